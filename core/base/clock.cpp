@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/clock.h"
+
+namespace lanyard {
+
+Clock::~Clock() = default;
+
+} // namespace lanyard

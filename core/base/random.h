@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+
+namespace lanyard {
+
+/// `count` bytes from the system's generator. Any thread.
+[[nodiscard]] QByteArray randomBytes(qsizetype count);
+
+/// 256 random bits as 43 base64url characters: a state, a nonce, a code verifier, an identifier.
+[[nodiscard]] QByteArray randomToken();
+
+} // namespace lanyard
