@@ -70,7 +70,8 @@ QByteArray nameOf(Recovery recovery)
 
 QString newReference()
 {
-    static constexpr char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // NOLINT(modernize-avoid-c-arrays)
+    static constexpr char alphabet[] =
+        "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // NOLINT(modernize-avoid-c-arrays)
     quint64 bits = QRandomGenerator::system()->generate64();
     QString text = QStringLiteral("LY-");
     for (int i = 0; i < 8; ++i, bits >>= 5U) {

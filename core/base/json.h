@@ -20,7 +20,8 @@ struct JsonLimits {
 ///
 /// Errors  Malformed: "json.too_large", "json.too_deep", "json.repeated" (a name twice in one
 ///         object: two readers could see two documents), "json.syntax", "json.not_an_object".
-[[nodiscard]] Result<QJsonObject> parseJsonObject(QByteArrayView text, const JsonLimits& limits = {});
+[[nodiscard]] Result<QJsonObject> parseJsonObject(
+    QByteArrayView text, const JsonLimits& limits = {});
 
 /// One canonical line: compact, names sorted, no line feed. QJsonObject sorts names itself.
 [[nodiscard]] QByteArray toJsonLine(const QJsonObject& object);

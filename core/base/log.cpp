@@ -40,11 +40,11 @@ void write(QtMsgType type, const QMessageLogContext& context, const QString& mes
 {
     QString line = scrubbed(message);
     line.replace(u'\n', u' ').replace(u'\r', u' ');
-    const QString text = u"%1 %2 %3: %4\n"_s.arg(
-        QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs),
-        severity(type),
-        QString::fromUtf8(context.category),
-        line);
+    const QString text =
+        u"%1 %2 %3: %4\n"_s.arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs),
+            severity(type),
+            QString::fromUtf8(context.category),
+            line);
     std::fputs(text.toUtf8().constData(), stderr);
 }
 

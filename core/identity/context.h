@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Who the person is and under which role, normalised (design.md §8, schema lanyard.identity/1).
+
+#include "core/base/clock.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QJsonObject>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace lanyard::identity {
+
+struct Person {
+    QByteArray uid;
+    QString name;
+    QString givenName;
+    QString familyName;
+    QString title;
+    QString email;
+};
+
+struct Organisation {
+    QByteArray code;
+    QString name; ///< Empty where the claims do not say.
+};
+
+struct Role {
+    QByteArray id; ///< person_roleid.
+    QByteArray code; ///< The triple, "S8000:G8000:R8000".
+    QString name; ///< The path's last segment, without quotes.
+    Organisation organisation;
+    QStringList activities;
+    QByteArrayList
+        activityCodes; ///< Not paired with `activities` by index: CIS2 does not promise it.
+    QStringList workgroups;
+    QByteArrayList workgroupCodes;
+};
+
+struct Assurance {
+    int identity = 0;
+    int authentication = 0;
+    QByteArrayList methods; ///< amr.
+    Instant authenticatedAt;
+};
+
+/// Why a permission is held, or is not.
+struct Decision {
+    QByteArray permission;
+    bool granted = false;
+    QString rule; ///< The rule or exception of roles.json that decided, by name.
+    QString because; ///< One sentence.
+};
+
+/// One context: immutable. A change of any kind is a new one with a new id.
+struct Context {
+    QByteArray id; ///< Random; names this context in every token and audit line.
+    QByteArray issuer;
+    QByteArray subject;
+    Instant issuedAt;
+    Instant expiresAt;
+    Person person;
+    QMap<QByteArray, QByteArray> registrations; ///< "gmc" -> number; only those that are there.
+    Assurance assurance;
+    std::optional<Role> role; ///< The role in force; none is normal.
+    QList<Role> roles;
+    QList<Organisation> organisations;
+    QByteArrayList permissions;
+    QByteArrayList cohorts; ///< "locum", "student", "agency".
+    QList<Decision> decisions;
+};
+
+/// As served. Names of schema lanyard.identity/1.
+[[nodiscard]] QJsonObject toJson(const Context& context);
+
+/// `toJson` cut to the top-level names in `fields`; schema, context_id and times always stay.
+[[nodiscard]] QJsonObject toJson(const Context& context, const QByteArrayList& fields);
+
+} // namespace lanyard::identity

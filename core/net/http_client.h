@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/pending.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QUrl>
+
+#include <functional>
+
+namespace lanyard::net {
+
+/// One request. Move-only, because form and bearer carry secrets.
+struct HttpRequest {
+    QUrl url; ///< https, or http to a loopback literal; anything else is Misconfigured.
+    Secret form; ///< Empty: GET. Otherwise POST, application/x-www-form-urlencoded.
+    Secret bearer; ///< Empty, or the token of an Authorization: Bearer header (RFC 6750 §2.1).
+    QHash<QByteArray, QByteArray> headers; ///< Further headers: Accept, If-None-Match.
+};
+
+struct HttpReply {
+    int status = 0; ///< 200 to 599, 304 included; a reply with no status is an Error, not a reply.
+    QHash<QByteArray, QByteArray> headers; ///< Names in lower case.
+    Secret body; ///< At most HttpClient::maxBody bytes.
+};
+
+/// The only road to the network. Production uses QtHttpClient; tests use FakeHttpClient.
+class HttpClient
+{
+public:
+    using Completion = std::function<void(Result<HttpReply>)>;
+
+    static constexpr qsizetype maxBody = qsizetype{1024} * 1024; ///< 1 MiB; a JWKS is about 4 KiB.
+
+    HttpClient() = default;
+    virtual ~HttpClient();
+    Q_DISABLE_COPY_MOVE(HttpClient)
+
+    /// Sends `request` and answers `done` exactly once, on this thread, from the event loop
+    /// (never from inside send), unless the returned Pending is destroyed first.
+    ///
+    /// No redirects are followed and no cookies kept: an OAuth endpoint needs neither.
+    ///
+    /// Errors  TimedOut "http.timed_out" after `patience`; Unreachable "http.unreachable" and
+    ///         "http.tls" (certificate refused); Malformed "http.too_large" if the body exceeds
+    ///         maxBody; Misconfigured "http.url". An HTTP status is never an Error here: what 400
+    ///         means is for the caller's specification to say.
+    virtual Pending send(HttpRequest request, Milliseconds patience, Completion done) = 0;
+};
+
+} // namespace lanyard::net

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What the administrator decided, as values. Every member comes from one declaration in
+/// settings.cpp, which gives its name, type, range, default and description.
+
+#include "core/base/clock.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <cstdint>
+
+namespace lanyard::policy {
+
+/// How a token for an audience is had (design.md §3.3).
+enum class AudienceMethod : std::uint8_t {
+    Scope, ///< A refresh narrowed by `scope` (RFC 6749 §6).
+    Resource, ///< A refresh with a resource indicator (RFC 8707).
+    Exchange, ///< A token exchange at the token endpoint (RFC 8693).
+};
+
+struct Audience {
+    AudienceMethod method = AudienceMethod::Resource;
+    QByteArray resource; ///< The resource or audience to ask for; the audience's name by default.
+    QByteArray scope; ///< The most that may be asked for, space-separated.
+};
+
+enum class ClientAuthentication : std::uint8_t { None, PrivateKeyJwt, ClientSecretPost };
+
+/// One named profile (design.md §3): where to sign in, as what.
+struct Environment {
+    QString name;
+    bool live = false; ///< Anything else is marked unmistakably.
+    QByteArray issuer; ///< Compared byte for byte; never normalised.
+    QByteArray clientId;
+    ClientAuthentication clientAuthentication = ClientAuthentication::None;
+    QString clientKeyFile; ///< PEM; for PrivateKeyJwt.
+    QByteArray clientKeyId;
+    QByteArray clientKeyAlgorithm; ///< RS256, RS512, ES256 or PS256.
+    QString clientSecretFile; ///< For ClientSecretPost.
+    QByteArrayList redirectUris; ///< Exact; a port of `*` where the provider permits any.
+    QByteArray scope;
+    QByteArray acrValues;
+    std::chrono::seconds maxAge{0}; ///< 0: not asked for.
+    QByteArray prompt; ///< Usually "login".
+    int minimumAuthenticationLevel = 0; ///< AAL; 0: not demanded.
+    int minimumIdentityLevel = 0;
+    bool signedUserinfo = false; ///< The client is registered for signed userinfo.
+    QString caFile; ///< PEM of a private root beside the system's; empty: none.
+    QMap<QByteArray, Audience> audiences; ///< By the name apps use.
+};
+
+enum class StoreMode : std::uint8_t { Keyring, Memory };
+
+struct Policy {
+    Environment environment; ///< The active one.
+    std::chrono::minutes idleLimit{15};
+    std::chrono::minutes absoluteLimit{12 * 60};
+    bool resumeAcrossLogon = false;
+    StoreMode store = StoreMode::Keyring;
+    QStringList browserCommand; ///< platform::BrowserChoice::command.
+    std::chrono::seconds signInTimeout{300};
+    QString auditDirectory;
+    QString appsFile;
+    QString rolesFile;
+    int maxConnections = 64;
+    int requestsPerSecond = 50; ///< For each connection.
+};
+
+} // namespace lanyard::policy

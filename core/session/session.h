@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The signed-in person, as the tray and the broker see them.
+///
+/// Main thread only. Two implementations: Engine (engine.h) and the tests' FakeSession.
+
+#include "core/audit/event.h"
+#include "core/base/clock.h"
+#include "core/base/pending.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/identity/context.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QUrl>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace lanyard::session {
+
+enum class Phase : std::uint8_t {
+    SignedOut, ///< Nobody, and nothing to explain.
+    SigningIn, ///< A browser is open, or its answer is being checked.
+    SignedIn,
+    Paused, ///< Somebody, but nothing is served: desktop locked or disconnected.
+    Ended, ///< Nobody any more; Snapshot::reason says why.
+};
+
+/// Everything that may be shown or told. No tokens.
+struct Snapshot {
+    Phase phase = Phase::SignedOut;
+    std::optional<Error> reason; ///< Why it ended, or why the last sign-in failed.
+    QByteArray sessionId; ///< Empty unless somebody is signed in.
+    std::shared_ptr<const identity::Context> context; ///< Null unless SignedIn or Paused.
+    Instant signedInAt;
+    Instant idleEndsAt; ///< As things stand; moves with activity.
+    Instant absoluteEndsAt;
+    bool waitingForBrowser = false; ///< SigningIn, and the person has to act.
+    bool nothingOpened = false; ///< SigningIn, and no browser started: show the link.
+
+    [[nodiscard]] audit::Subject subject() const;
+    [[nodiscard]] QByteArray contextId() const; ///< Empty without a context.
+};
+
+struct TokenRequest {
+    QByteArray audience;
+    QByteArray scope; ///< Empty: all that policy gives the audience.
+    std::chrono::seconds minValid{60};
+    QByteArray acr; ///< Empty, or one the session must have been authenticated with.
+    std::optional<std::chrono::seconds> maxAge; ///< Since authentication.
+    QByteArray contextId; ///< Empty, or the context the caller believes in.
+};
+
+struct TokenGrant {
+    std::shared_ptr<const Secret> accessToken;
+    QByteArray tokenType; ///< "Bearer".
+    Instant expiresAt;
+    QByteArray scope;
+    QByteArray contextId;
+};
+
+/// Error codes that callers decide by, beside those of net and oidc:
+///   "session.signed_out"            nobody is signed in
+///   "session.paused"
+///   "session.context_changed"       TokenRequest::contextId is not the one in force
+///   "session.audience_unknown"      policy does not map the audience
+///   "session.interaction_required"  only a sign-in can give this (no refresh token, acr, max_age)
+///   "session.another_person"        a re-authentication returned another iss or sub
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    using SignInCompletion = std::function<void(Result<>)>;
+    using TokenCompletion = std::function<void(Result<TokenGrant>)>;
+    using SignOutCompletion = std::function<void(Result<>)>;
+
+    [[nodiscard]] virtual const Snapshot& snapshot() const = 0;
+
+    /// Signs in, or joins the sign-in that is under way: however many call, one browser opens (P21).
+    /// Answers at once when somebody is signed in. Destroying the Pending leaves the sign-in
+    /// running for the others; the person cancels it by cancelSignIn().
+    virtual Pending signIn(SignInCompletion done) = 0;
+    virtual void cancelSignIn() = 0;
+
+    /// The address the browser was given, for a person to copy while SigningIn; otherwise empty.
+    [[nodiscard]] virtual QUrl signInLink() const = 0;
+
+    /// Stops serving before it returns; then revokes, erases and opens the provider's logout.
+    /// `done` may be empty.
+    virtual void signOut(SignOutCompletion done) = 0;
+
+    /// A token for `request.audience`, renewed first where need be. Callers of one audience share
+    /// one renewal (P26).
+    virtual Pending token(TokenRequest request, TokenCompletion done) = 0;
+
+Q_SIGNALS:
+    /// snapshot() is different now.
+    void changed();
+};
+
+} // namespace lanyard::session
