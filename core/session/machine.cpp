@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/machine.h"
+
+#include "core/base/result.h"
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <class... Cases>
+struct Match : Cases... {
+    using Cases::operator()...;
+};
+
+template <class... Cases>
+Match(Cases...) -> Match<Cases...>;
+
+Step stay(const State& state)
+{
+    return {state, {}};
+}
+
+Step beginSignIn(Moment now, const SignIn& event)
+{
+    const auto givesUpAt = Deadline::after(now, event.patience);
+    return {Preparing{givesUpAt}, {Abandon{}, Prepare{}, WakeAt{givesUpAt}}};
+}
+
+Step giveUp(std::optional<Error> reason)
+{
+    return {SignedOut{std::move(reason)}, {Abandon{}}};
+}
+
+Error made(Fault fault, const char* code, const QString& detail)
+{
+    return fail(fault, code, detail).value();
+}
+
+/// The three states of a sign-in share how it is given up.
+template <class Waiting>
+Step giveUpWhenDue(const Waiting& state, Moment now)
+{
+    if (!state.givesUpAt.passed(now))
+        return {state, {WakeAt{state.givesUpAt}}};
+    return giveUp(
+        made(Fault::TimedOut, "session.sign_in_timed_out", u"nobody finished the sign-in"_s));
+}
+
+Step signedIn(const Limits& limits)
+{
+    return {SignedIn{limits}, {WakeAt{earlier(limits.idle, limits.absolute)}}};
+}
+
+Step ended(Error reason)
+{
+    return {Ended{std::move(reason)}, {StopServing{}, Erase{}}};
+}
+
+/// Input was seen `event.sinceInput` ago. Activity never shortens what is left, and none revives a
+/// session whose limit has passed.
+Step active(const SignedIn& state, const Active& event, Moment now)
+{
+    Limits limits = state.limits;
+    const auto idle = Deadline::after(now, limits.idleLimit - event.sinceInput);
+    if (limits.idle.passed(now) || idle.left(now) <= limits.idle.left(now))
+        return stay(state);
+    limits.idle = idle;
+    return signedIn(limits);
+}
+
+Step limitReached(const SignedIn& state, Moment now)
+{
+    if (state.limits.absolute.passed(now))
+        return ended(made(
+            Fault::TimedOut, "session.absolute_limit", u"the session's longest time is over"_s));
+    if (state.limits.idle.passed(now))
+        return ended(made(Fault::TimedOut, "session.idle_limit", u"nobody used the computer"_s));
+    return signedIn(state.limits);
+}
+
+} // namespace
+
+Step step(const State& current, const Event& incoming, Moment now)
+{
+    return std::visit(
+        Match{
+            [](const SignedOut&, const Stored&) {
+                return Step{Resuming{}, {Resume{}}};
+            },
+            [&](const SignedOut&, const SignIn& event) { return beginSignIn(now, event); },
+            [&](const Ended&, const SignIn& event) { return beginSignIn(now, event); },
+            [&](const Resuming&, const SignIn& event) { return beginSignIn(now, event); },
+
+            [](const Resuming&, const Granted& event) { return signedIn(event.limits); },
+            [](const Resuming&, const Failed& event) {
+                return Step{SignedOut{event.error}, {Abandon{}, StopServing{}, Erase{}}};
+            },
+            [](const Resuming&, const SignOut&) {
+                return Step{SignedOut{}, {Abandon{}, StopServing{}, Erase{}}};
+            },
+
+            [](const Preparing& state, const Prepared&) {
+                return Step{InBrowser{state.givesUpAt}, {OpenBrowser{}}};
+            },
+            [](const InBrowser& state, const NotOpened&) {
+                return Step{InBrowser{state.givesUpAt, true}, {}};
+            },
+            [](const InBrowser& state, const Redirected&) {
+                return Step{Exchanging{state.givesUpAt}, {ExchangeCode{}}};
+            },
+            [](const Exchanging&, const Granted& event) { return signedIn(event.limits); },
+
+            [](const Preparing&, const Failed& event) { return giveUp(event.error); },
+            [](const InBrowser&, const Failed& event) { return giveUp(event.error); },
+            [](const Exchanging&, const Failed& event) { return giveUp(event.error); },
+            [](const Preparing&, const Cancel&) { return giveUp({}); },
+            [](const InBrowser&, const Cancel&) { return giveUp({}); },
+            [](const Exchanging&, const Cancel&) { return giveUp({}); },
+            [](const Preparing&, const SignOut&) { return giveUp({}); },
+            [](const InBrowser&, const SignOut&) { return giveUp({}); },
+            [](const Exchanging&, const SignOut&) { return giveUp({}); },
+            [&](const Preparing& state, const Due&) { return giveUpWhenDue(state, now); },
+            [&](const InBrowser& state, const Due&) { return giveUpWhenDue(state, now); },
+            [&](const Exchanging& state, const Due&) { return giveUpWhenDue(state, now); },
+
+            [&](const SignedIn& state, const Active& event) { return active(state, event, now); },
+            [&](const SignedIn& state, const Due&) { return limitReached(state, now); },
+            [](const SignedIn&, const Lost& event) { return ended(event.error); },
+            [](const SignedIn&, const SignOut&) {
+                return Step{SignedOut{}, {StopServing{}, Erase{}, EndAtProvider{}}};
+            },
+            [](const Ended&, const SignOut&) {
+                return Step{SignedOut{}, {}};
+            },
+
+            // Not drawn.
+            [](const auto& state, const auto&) { return stay(state); },
+        },
+        current,
+        incoming);
+}
+
+} // namespace lanyard::session

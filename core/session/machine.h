@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Decides; does nothing. Engine performs the commands and feeds back what happened.
+///
+///   SignedOut --SignIn--> Preparing --Prepared--> InBrowser --Redirected--> Exchanging
+///       |  ^                  |                       |                         |
+///       |  +---- Failed, Cancel, Due (with a reason) -+-------------------------+
+///       | Stored                                                                | Granted
+///       v                                                                       v
+///   Resuming ------------------------------ Granted ----------------------> SignedIn
+///       |                                                                       |
+///       +-- Failed --> SignedOut              Ended <--- Due, Lost -------------+
+///                        ^                                                      |
+///                        +------------------------- SignOut --------------------+
+///
+/// SignIn leads to Preparing from Ended and Resuming too. A pair not drawn leaves the state as it
+/// was. Pure: no clock, no I/O.
+
+#include "core/base/error.h"
+#include "core/session/moment.h"
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace lanyard::session {
+
+/// How long a session may last: idle moves with the person, absolute never does.
+struct Limits {
+    Deadline idle;
+    Deadline absolute;
+    Milliseconds idleLimit{0}; ///< From the last input to `idle`.
+
+    friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+// Three vocabularies, one line a word.
+// clang-format off
+struct SignedOut  { std::optional<Error> reason; }; ///< Why the last sign-in failed.
+struct Resuming   { };                        ///< A stored session is asking the provider.
+struct Preparing  { Deadline givesUpAt; };    ///< Metadata is fetched, the listener bound.
+struct InBrowser  { Deadline givesUpAt; bool nothingOpened = false; };
+struct Exchanging { Deadline givesUpAt; };    ///< The code is being exchanged and all is checked.
+struct SignedIn   { Limits limits; };
+struct Ended      { Error reason; };          ///< A session there was, and why it is no more.
+using State = std::variant<SignedOut, Resuming, Preparing, InBrowser, Exchanging, SignedIn, Ended>;
+
+struct Stored     { };                        ///< A session that may be resumed was found.
+struct SignIn     { Milliseconds patience; }; ///< From now to the last redirect that counts.
+struct Prepared   { };
+struct NotOpened  { };                        ///< No browser started: the link is all there is.
+struct Redirected { };
+struct Granted    { Limits limits; };         ///< Checked, stored and on record.
+struct Failed     { Error error; };
+struct Cancel     { };
+struct Active     { Milliseconds sinceInput; };
+struct Due        { };                        ///< The latest WakeAt has come.
+struct Lost       { Error error; };           ///< The provider, or policy, ended the session.
+struct SignOut    { };
+using Event = std::variant<Stored, SignIn, Prepared, NotOpened, Redirected, Granted, Failed, Cancel,
+                           Active, Due, Lost, SignOut>;
+
+struct Resume       { };
+struct Prepare      { };
+struct OpenBrowser  { };
+struct ExchangeCode { };
+struct Abandon      { };                      ///< Drop the sign-in or resumption that is under way.
+struct StopServing  { };                      ///< Forget every token, now.
+struct Erase        { };                      ///< Revoke at the provider and clear the store.
+struct EndAtProvider{ };                      ///< RP-initiated logout in the browser.
+struct WakeAt       { Deadline when; };       ///< Replaces any earlier one.
+using Command = std::variant<Resume, Prepare, OpenBrowser, ExchangeCode, Abandon, StopServing, Erase,
+                             EndAtProvider, WakeAt>;
+
+// clang-format on
+
+struct Step {
+    State next;
+    std::vector<Command> commands; ///< To be performed in this order.
+};
+
+/// Total: every (state, event) pair has an answer. Deterministic, but for the support reference of
+/// an error it makes itself.
+[[nodiscard]] Step step(const State& current, const Event& incoming, Moment now);
+
+} // namespace lanyard::session
