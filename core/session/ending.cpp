@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/ending.h"
+
+#include "core/base/log.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lanyard::session {
+
+namespace {
+
+constexpr Milliseconds longestDelay = std::chrono::minutes{5};
+
+} // namespace
+
+Ending::Ending(Provider& provider, TokenStore& store, audit::Trail& trail, Clock& clock)
+    : m_provider(provider)
+    , m_store(store)
+    , m_trail(trail)
+    , m_clock(clock)
+{
+}
+
+Ending::~Ending() = default;
+
+void Ending::end(
+    Secret refreshToken, const platform::Logon& logon, audit::Subject subject, Completion erased)
+{
+    Item made;
+    made.refreshToken = std::move(refreshToken);
+    made.subject = std::move(subject);
+    made.erased = std::move(erased);
+    m_items.push_back(std::move(made));
+    const auto item = std::prev(m_items.end());
+    item->erasing = m_store.erase(logon, [this, item](const Result<>& answer) {
+        item->isErased = true;
+        if (!answer)
+            audit(*item, audit::Kind::StoreTrouble, answer);
+        if (const auto erasedCall = std::exchange(item->erased, nullptr))
+            erasedCall(answer);
+        sweepSoon();
+    });
+    if (item->refreshToken.isEmpty())
+        item->isRevoked = true;
+    else
+        revoke(item);
+}
+
+void Ending::revoke(Place item)
+{
+    item->revoking = m_provider.revoke(
+        item->refreshToken, TokenHint::RefreshToken, [this, item](const Result<>& answer) {
+            revoked(item, answer);
+        });
+}
+
+void Ending::revoked(Place item, const Result<>& answer)
+{
+    if (!answer && recoveryFor(answer.error().fault) == Recovery::RetryLater) {
+        // The token waits in memory: on disk it would outlive the session it was to end.
+        qCInfo(logSession) << "revocation waits:" << answer.error().code << answer.error().reference;
+        item->revoking =
+            m_clock.after(std::max(item->delay, m_provider.retryAfter()), [this, item] { revoke(item); });
+        item->delay = std::min(item->delay * 2, longestDelay);
+        return;
+    }
+    audit(*item, answer ? audit::Kind::TokenRevoked : audit::Kind::RevocationFailed, answer);
+    item->refreshToken = {};
+    item->isRevoked = true;
+    sweepSoon();
+}
+
+/// An item cannot be removed from inside its own completion.
+void Ending::sweepSoon()
+{
+    m_sweeping = m_clock.after(Milliseconds{0}, [this] {
+        m_items.remove_if([](const Item& item) { return item.isErased && item.isRevoked; });
+    });
+}
+
+void Ending::audit(const Item& item, audit::Kind kind, const Result<>& answer) const
+{
+    audit::Event event;
+    event.kind = kind;
+    event.subject = item.subject;
+    if (!answer)
+        event.error = answer.error();
+    if (const auto written = m_trail.record(event); !written)
+        qCWarning(logSession) << "audit:" << written.error().code << written.error().reference;
+}
+
+} // namespace lanyard::session

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What is left to do when nobody is served any more: revoke the refresh token (RFC 7009) and erase
+/// the stored record. Goes on in the background; an agent that is offline tries again.
+///
+/// Main thread only.
+
+#include "core/audit/event.h"
+#include "core/base/clock.h"
+#include "core/base/pending.h"
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "core/platform/logon.h"
+#include "core/session/provider.h"
+#include "core/session/token_store.h"
+
+#include <functional>
+#include <list>
+
+namespace lanyard::session {
+
+class Ending
+{
+public:
+    using Completion = std::function<void(Result<>)>;
+
+    Ending(Provider& provider, TokenStore& store, audit::Trail& trail, Clock& clock);
+    ~Ending();
+    Q_DISABLE_COPY_MOVE(Ending)
+
+    /// Erases the record of `logon` and revokes `refreshToken`, which may be empty. `erased` (may be
+    /// empty) is called once from the event loop when the store is clear, or could not be cleared;
+    /// revoking may take longer.
+    void end(Secret refreshToken,
+        const platform::Logon& logon,
+        audit::Subject subject,
+        Completion erased = {});
+
+    /// Nothing is left to do.
+    [[nodiscard]] bool isIdle() const { return m_items.empty(); }
+
+private:
+    struct Item {
+        Secret refreshToken;
+        audit::Subject subject;
+        Completion erased;
+        bool isErased = false;
+        bool isRevoked = false;
+        Milliseconds delay{1000};
+        Pending erasing;
+        Pending revoking;
+    };
+
+    using Place = std::list<Item>::iterator;
+
+    void revoke(Place item);
+    void revoked(Place item, const Result<>& answer);
+    void sweepSoon();
+    void audit(const Item& item, audit::Kind kind, const Result<>& answer) const;
+
+    Provider& m_provider;
+    TokenStore& m_store;
+    audit::Trail& m_trail;
+    Clock& m_clock;
+    std::list<Item> m_items;
+    Pending m_sweeping;
+};
+
+} // namespace lanyard::session

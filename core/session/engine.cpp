@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/engine.h"
+
+#include "core/session/engine_line.h"
+
+#include "core/base/log.h"
+#include "core/session/token_request.h"
+
+#include <utility>
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <class... Cases>
+struct Match : Cases... {
+    using Cases::operator()...;
+};
+
+template <class... Cases>
+Match(Cases...) -> Match<Cases...>;
+
+bool isSigningIn(const State& state)
+{
+    return std::holds_alternative<Preparing>(state) || std::holds_alternative<InBrowser>(state)
+        || std::holds_alternative<Exchanging>(state);
+}
+
+} // namespace
+
+Engine::Engine(Edges edges, policy::Policy policy, identity::RoleRules rules)
+    : m_edges(std::move(edges))
+    , m_policy(std::move(policy))
+    , m_rules(std::move(rules))
+{
+    openLine();
+}
+
+Engine::~Engine() = default;
+
+Pending Engine::signIn(SignInCompletion done)
+{
+    if (std::holds_alternative<SignedIn>(m_state))
+        return m_edges.clock.after(Milliseconds{0}, [done = std::move(done)] { done({}); });
+    auto pending = m_signIns.add(std::move(done));
+    if (!isSigningIn(m_state)) {
+        record(audit::Kind::SignInRequested);
+        handle(SignIn{m_policy.signInTimeout});
+    }
+    return pending;
+}
+
+void Engine::cancelSignIn()
+{
+    handle(Cancel{});
+}
+
+QUrl Engine::signInLink() const
+{
+    return m_leg && std::holds_alternative<InBrowser>(m_state) ? m_leg->link() : QUrl();
+}
+
+void Engine::signOut(SignOutCompletion done)
+{
+    m_signedOut = std::move(done);
+    handle(SignOut{});
+    if (m_signedOut) // Nothing was there to be erased.
+        m_logout = m_edges.clock.after(
+            Milliseconds{0}, [done = std::exchange(m_signedOut, nullptr)] { done({}); });
+}
+
+Pending Engine::token(TokenRequest request, TokenCompletion done)
+{
+    const auto later = [&](Result<TokenGrant> answer) {
+        return m_edges.clock.after(Milliseconds{0},
+            [done = std::move(done),
+                answer = std::make_shared<Result<TokenGrant>>(std::move(answer))] {
+                done(std::move(*answer));
+            });
+    };
+    const auto* const in = std::get_if<SignedIn>(&m_state);
+    const auto now = Moment::of(m_edges.clock);
+    if (in != nullptr && (in->limits.idle.passed(now) || in->limits.absolute.passed(now)))
+        handle(Due{}); // A limit that passed while nobody looked ends the session first.
+    if (!std::holds_alternative<SignedIn>(m_state))
+        return later(tl::unexpected<Error>(whyNotServed()));
+    const auto context = m_snapshot.context;
+    if (!request.contextId.isEmpty() && request.contextId != context->id)
+        return later(fail(
+            Fault::AccessDenied, "session.context_changed", u"another context is in force"_s));
+    if (auto enough = checkAssurance(request, context->assurance, m_edges.clock.now()); !enough)
+        return later(tl::unexpected<Error>(std::move(enough).error()));
+    auto want = readWant(request, m_policy.environment);
+    if (!want)
+        return later(tl::unexpected<Error>(std::move(want).error()));
+    if (auto kept = m_vault.find(
+            request.audience, request.scope, request.minValid, m_edges.clock.now()))
+        return later(std::move(*kept));
+
+    return m_line->renewal.request(*want,
+        [this, want = *want, contextId = context->id, done = std::move(done)](
+            const Result<Renewal::Token>& answer) {
+            if (!answer) {
+                done(tl::unexpected<Error>(answer.error()));
+                return;
+            }
+            if (m_snapshot.contextId() != contextId) { // Rule 6: never under an old context.
+                done(fail(Fault::AccessDenied,
+                    "session.context_changed",
+                    u"the context changed while the token was renewed"_s));
+                return;
+            }
+            const Renewal::Token& token = *answer;
+            TokenGrant grant{std::shared_ptr<const Secret>(token, &token->accessToken),
+                "Bearer",
+                token->expiresAt,
+                token->scope,
+                contextId};
+            m_vault.keep(want.audience, want.scope, grant);
+            done(std::move(grant));
+        });
+}
+
+Error Engine::whyNotServed() const
+{
+    if (m_snapshot.phase == Phase::Paused)
+        return fail(Fault::AccessDenied, "session.paused", u"the session is paused"_s).value();
+    return fail(Fault::AccessDenied, "session.signed_out", u"nobody is signed in"_s).value();
+}
+
+void Engine::handle(Event event)
+{
+    m_events.push_back(std::move(event));
+    if (m_handling)
+        return;
+    m_handling = true;
+    bool isNew = false;
+    while (!m_events.empty()) {
+        const Event next = std::move(m_events.front());
+        m_events.pop_front();
+        const State before = m_state;
+        const Snapshot was = m_snapshot;
+        Step taken = step(m_state, next, Moment::of(m_edges.clock));
+        m_state = std::move(taken.next);
+        publish();
+        recordTransition(before, was);
+        isNew = isNew || before.index() != m_state.index()
+            || was.idleEndsAt != m_snapshot.idleEndsAt
+            || was.nothingOpened != m_snapshot.nothingOpened;
+        for (const Command& command : taken.commands)
+            perform(command);
+    }
+    m_handling = false;
+    if (isNew)
+        Q_EMIT changed();
+    answerSignIns();
+}
+
+void Engine::perform(const Command& command)
+{
+    std::visit(
+        Match{
+            [this](const Resume&) { resume(); },
+            [this](const Prepare&) { prepare(); },
+            [this](const OpenBrowser&) { openBrowser(); },
+            [this](const ExchangeCode&) { exchangeCode(); },
+            [this](const Abandon&) { abandon(); },
+            [this](const StopServing&) { stopServing(); },
+            [this](const Erase&) { erase(); },
+            [this](const EndAtProvider&) { endAtProvider(); },
+            [this](const WakeAt& wake) {
+                const auto left = wake.when.left(Moment::of(m_edges.clock));
+                // At most a minute: a wall clock that is set forward is noticed.
+                m_waking = m_edges.clock.after(
+                    std::min<Milliseconds>(left, std::chrono::minutes{1}), [this] { handle(Due{}); });
+            },
+        },
+        command);
+}
+
+/// The snapshot follows the state; whose session it is stays until the state says that nobody is.
+void Engine::publish()
+{
+    Snapshot& shown = m_snapshot;
+    shown.waitingForBrowser = shown.nothingOpened = false;
+    shown.reason.reset();
+    std::visit(
+        Match{
+            [&](const SignedOut& state) {
+                shown = Snapshot{};
+                shown.reason = state.reason;
+            },
+            [&](const Ended& state) {
+                shown = Snapshot{};
+                shown.phase = Phase::Ended;
+                shown.reason = state.reason;
+            },
+            [&](const InBrowser& state) {
+                shown.phase = Phase::SigningIn;
+                shown.waitingForBrowser = true;
+                shown.nothingOpened = state.nothingOpened;
+            },
+            [&](const SignedIn& state) {
+                shown.phase = Phase::SignedIn;
+                shown.idleEndsAt = state.limits.idle.wall;
+                shown.absoluteEndsAt = state.limits.absolute.wall;
+            },
+            [&](const auto&) { shown.phase = Phase::SigningIn; },
+        },
+        m_state);
+}
+
+void Engine::answerSignIns()
+{
+    if (m_signIns.isEmpty() || m_snapshot.phase == Phase::SigningIn)
+        return;
+    if (m_snapshot.phase == Phase::SignedIn)
+        m_signIns.answer({});
+    else
+        m_signIns.answer(tl::unexpected<Error>(m_snapshot.reason.value_or(
+            fail(Fault::Cancelled, "session.sign_in_cancelled", u"the person cancelled"_s).value())));
+}
+
+void Engine::recordTransition(const State& before, const Snapshot& was)
+{
+    const bool wasIn = std::holds_alternative<SignedIn>(before);
+    const bool isIn = std::holds_alternative<SignedIn>(m_state);
+    const bool isOut = std::holds_alternative<SignedOut>(m_state);
+    if (isIn || before.index() == m_state.index())
+        return;
+    audit::Event event;
+    event.subject = was.subject();
+    event.error = m_snapshot.reason;
+    if (wasIn)
+        event.kind = isOut ? audit::Kind::SignedOut : audit::Kind::SessionEnded;
+    else if (isSigningIn(before) && isOut)
+        event.kind = event.error ? audit::Kind::SignInFailed : audit::Kind::SignInCancelled;
+    else if (std::holds_alternative<Resuming>(before) && isOut && event.error)
+        event.kind = audit::Kind::SessionEnded;
+    else
+        return;
+    // Ending and refusing always proceed, on record or not (rule 9 asks that they be noticed).
+    if (const auto written = m_edges.trail.record(event); !written)
+        qCCritical(logSession) << "audit:" << written.error().code << written.error().reference;
+}
+
+void Engine::record(audit::Kind kind, std::optional<Error> error, QJsonObject facts) const
+{
+    audit::Event event;
+    event.kind = kind;
+    event.subject = m_snapshot.subject();
+    event.error = std::move(error);
+    event.facts = std::move(facts);
+    if (const auto written = m_edges.trail.record(event); !written)
+        qCCritical(logSession) << "audit:" << written.error().code << written.error().reference;
+}
+
+} // namespace lanyard::session

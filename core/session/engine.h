@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// The session: performs what the machine decides and feeds back what happened.
+///
+/// Main thread only.
+
+#include "core/audit/event.h"
+#include "core/base/clock.h"
+#include "core/base/waiters.h"
+#include "core/identity/role_rules.h"
+#include "core/net/http_client.h"
+#include "core/platform/activity.h"
+#include "core/platform/browser.h"
+#include "core/policy/policy.h"
+#include "core/session/browser_leg.h"
+#include "core/session/ending.h"
+#include "core/session/machine.h"
+#include "core/session/renewal.h"
+#include "core/session/resumption.h"
+#include "core/session/session.h"
+#include "core/session/token_store.h"
+#include "core/session/token_vault.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace lanyard::session {
+
+/// What the engine works with. All of it outlives the engine.
+struct Edges {
+    Clock& clock;
+    net::HttpClient& http;
+    platform::Browser& browser;
+    audit::Trail& trail;
+    const platform::Activity& activity;
+    TokenStore::Ports store;
+    BrowserLeg::Listen listen;
+    Renewal::Acquire acquire;
+    platform::Logon logon;
+};
+
+class Engine final : public Session
+{
+    Q_OBJECT
+
+public:
+    Engine(Edges edges, policy::Policy policy, identity::RoleRules rules);
+    ~Engine() override;
+
+    /// Looks for a stored session, and resumes it or erases it (design.md §6.4). Call once.
+    void start();
+
+    /// Stores the time of the last input, so that a restart knows it. Call before the end.
+    void rememberActivity();
+
+    /// Applies live. Another issuer or client ends the session: it was not made for this one.
+    void setPolicy(policy::Policy policy);
+
+    /// Applies live: the permissions in force are decided anew.
+    void setRoleRules(identity::RoleRules rules);
+
+    [[nodiscard]] const Snapshot& snapshot() const override { return m_snapshot; }
+
+    Pending signIn(SignInCompletion done) override;
+    void cancelSignIn() override;
+    [[nodiscard]] QUrl signInLink() const override;
+    void signOut(SignOutCompletion done) override;
+    Pending token(TokenRequest request, TokenCompletion done) override;
+
+private:
+    struct Line; ///< All that is bound to one issuer and client.
+
+    void handle(Event event);
+    void perform(const Command& command);
+    void publish();
+    void answerSignIns();
+    void recordTransition(const State& before, const Snapshot& was);
+
+    void prepare();
+    void openBrowser();
+    void redirected(Result<Secret> code);
+    void exchangeCode();
+    void abandon();
+
+    void resume();
+    void accept(TokenSet tokens);
+    void grant(audit::Kind kind, const TokenRecord& record);
+    [[nodiscard]] Result<> adopt(const oidc::IdTokenClaims& claims, const QJsonObject& userinfo);
+    [[nodiscard]] Limits limitsFor(const TokenRecord& record) const;
+
+    void stopServing();
+    void erase();
+    void endAtProvider();
+
+    void watchActivity();
+    void openLine();
+    [[nodiscard]] Error whyNotServed() const;
+    void record(audit::Kind kind, std::optional<Error> error = {}, QJsonObject facts = {}) const;
+
+    Edges m_edges;
+    policy::Policy m_policy;
+    identity::RoleRules m_rules;
+
+    State m_state;
+    std::deque<Event> m_events;
+    bool m_handling = false;
+    Snapshot m_snapshot;
+    Waiters<Result<>> m_signIns;
+    SignOutCompletion m_signedOut;
+
+    std::unique_ptr<Line> m_line;
+    std::vector<std::unique_ptr<Line>> m_retired; ///< Lines whose ending is not over.
+    TokenVault m_vault;
+    Secret m_idTokenHint; ///< Of the session that ended last, for the provider's logout.
+
+    std::unique_ptr<BrowserLeg> m_leg;
+    Secret m_code;
+    std::shared_ptr<const identity::Context> m_adopted; ///< Checked, and about to be in force.
+
+    Pending m_logout;
+    Pending m_waking;
+    Pending m_watching;
+    Pending m_step; ///< What the sign-in waits for. Last: dies first.
+};
+
+} // namespace lanyard::session

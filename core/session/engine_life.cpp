@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/engine.h"
+
+#include "core/session/engine_line.h"
+
+#include "core/base/log.h"
+#include "core/base/random.h"
+#include "core/identity/context_builder.h"
+
+#include <algorithm>
+#include <utility>
+
+/// A session's beginning and end. The rest of Engine is in engine.cpp.
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// How often the last input is looked for, and how often a change of it is stored.
+constexpr std::chrono::seconds activityInterval{20};
+constexpr std::chrono::seconds activityGrain{60};
+
+bool sameLine(const policy::Environment& one, const policy::Environment& other)
+{
+    return one.issuer == other.issuer && one.clientId == other.clientId;
+}
+
+TokenRecord recordOf(const TokenSet& tokens, Instant now, std::chrono::minutes absoluteLimit)
+{
+    const auto& claims = tokens.idToken.claims();
+    TokenRecord record;
+    record.subject = claims.subject;
+    record.sessionId = randomToken().left(22);
+    record.refreshToken = Secret(tokens.refreshToken.view());
+    record.idToken = Secret(tokens.idToken.raw().view());
+    record.signedInAt = now;
+    record.authenticatedAt = claims.authenticatedAt.value_or(claims.issuedAt);
+    record.absoluteEnd = now + absoluteLimit;
+    record.lastActivity = now;
+    return record;
+}
+
+} // namespace
+
+Engine::Line::Line(Engine& engine)
+    : provider(engine.m_policy.environment, engine.m_edges.http, engine.m_edges.clock)
+    , store(engine.m_edges.store,
+          {engine.m_policy.environment.issuer,
+              engine.m_policy.environment.clientId,
+              engine.m_edges.logon})
+    , ending(provider, store, engine.m_edges.trail, engine.m_edges.clock)
+    , renewal({provider,
+          store,
+          engine.m_edges.trail,
+          engine.m_edges.clock,
+          engine.m_edges.acquire,
+          [&engine] { return engine.m_snapshot.subject(); },
+          [&engine](Error why) { engine.handle(Lost{std::move(why)}); }})
+    , resumption({provider,
+          store,
+          renewal,
+          ending,
+          engine.m_edges.trail,
+          engine.m_edges.clock,
+          engine.m_edges.logon,
+          [&engine] {
+              return ResumeLimits{engine.m_policy.idleLimit,
+                  engine.m_policy.absoluteLimit,
+                  engine.m_policy.resumeAcrossLogon};
+          }})
+{
+}
+
+void Engine::openLine()
+{
+    m_line = std::make_unique<Line>(*this);
+}
+
+void Engine::start()
+{
+    m_line->resumption.look([this](bool found) {
+        if (found)
+            handle(Stored{});
+    });
+}
+
+void Engine::resume()
+{
+    m_line->resumption.resume([this](Result<Resumed> resumed) {
+        if (!resumed) {
+            handle(Failed{std::move(resumed).error()});
+            return;
+        }
+        if (const auto adopted = adopt(resumed->claims, resumed->userinfo); !adopted) {
+            handle(Failed{adopted.error()});
+            return;
+        }
+        grant(audit::Kind::SessionResumed, *m_line->renewal.record());
+    });
+}
+
+void Engine::prepare()
+{
+    m_leg = std::make_unique<BrowserLeg>(m_line->provider, m_edges.browser, m_edges.listen);
+    if (auto bound = m_leg->listen(); !bound) {
+        handle(Failed{std::move(bound).error()});
+        return;
+    }
+    SignInParameters parameters;
+    for (auto it = m_policy.environment.audiences.cbegin();
+         it != m_policy.environment.audiences.cend();
+         ++it) {
+        if (it->method == policy::AudienceMethod::Resource)
+            parameters.resources.append(it->resource.isEmpty() ? it.key() : it->resource);
+    }
+    m_leg->prepare(
+        std::move(parameters),
+        [this](Result<> prepared) {
+            handle(prepared ? Event{Prepared{}} : Event{Failed{std::move(prepared).error()}});
+        },
+        [this](Result<Secret> code) { redirected(std::move(code)); },
+        [this](const Error& why) { record(audit::Kind::RedirectRefused, why); });
+}
+
+void Engine::openBrowser()
+{
+    m_leg->open([this](Result<> opened) {
+        if (opened) {
+            record(audit::Kind::BrowserOpened);
+            return;
+        }
+        record(audit::Kind::BrowserOpened, opened.error());
+        handle(NotOpened{});
+    });
+}
+
+void Engine::redirected(Result<Secret> code)
+{
+    if (!code) {
+        handle(Failed{std::move(code).error()});
+        return;
+    }
+    record(audit::Kind::RedirectReceived);
+    m_code = std::move(*code);
+    handle(Redirected{});
+}
+
+void Engine::exchangeCode()
+{
+    m_step = m_line->provider.exchange(
+        std::exchange(m_code, {}), m_leg->takeRequest(), [this](Result<TokenSet> tokens) {
+            if (tokens)
+                accept(std::move(*tokens));
+            else
+                handle(Failed{std::move(tokens).error()});
+        });
+}
+
+/// All of it is right; now it is made durable, put on record, and only then in force.
+void Engine::accept(TokenSet tokens)
+{
+    record(audit::Kind::CodeExchanged);
+    const auto& claims = tokens.idToken.claims();
+    auto kept = recordOf(tokens, m_edges.clock.now(), m_policy.absoluteLimit);
+    const auto adopted = adopt(claims, tokens.userinfo);
+    m_line->renewal.begin(std::move(kept), claims);
+    if (!adopted) {
+        handle(Failed{adopted.error()});
+        return;
+    }
+    m_step = m_line->renewal.save(
+        [this] { grant(audit::Kind::SignedIn, *m_line->renewal.record()); });
+}
+
+Result<> Engine::adopt(const oidc::IdTokenClaims& claims, const QJsonObject& userinfo)
+{
+    const auto now = m_edges.clock.now();
+    LY_TRY(auto context,
+        identity::buildContext({claims.all, userinfo, now, now + m_policy.absoluteLimit, {}}, m_rules));
+    m_adopted = std::make_shared<const identity::Context>(std::move(context));
+    return {};
+}
+
+Limits Engine::limitsFor(const TokenRecord& record) const
+{
+    const auto now = Moment::of(m_edges.clock);
+    const auto& cohort = m_adopted->limits;
+    const auto idle = std::min(m_policy.idleLimit, cohort.idle.value_or(m_policy.idleLimit));
+    const auto absolute =
+        std::min(m_policy.absoluteLimit, cohort.absolute.value_or(m_policy.absoluteLimit));
+    const auto end = std::min(record.absoluteEnd, record.signedInAt + absolute);
+    return {Deadline::after(now, record.lastActivity + idle - now.wall),
+        Deadline::after(now, end - now.wall),
+        idle};
+}
+
+void Engine::grant(audit::Kind kind, const TokenRecord& record)
+{
+    const Limits limits = limitsFor(record);
+    Snapshot granted = m_snapshot;
+    granted.sessionId = record.sessionId;
+    granted.signedInAt = record.signedInAt;
+    granted.context = std::exchange(m_adopted, nullptr);
+    audit::Event event;
+    event.kind = kind;
+    event.subject = granted.subject();
+    if (auto written = m_edges.trail.record(event); !written) {
+        handle(Failed{std::move(written).error()}); // Rule 9: not on record, so it did not happen.
+        return;
+    }
+    m_snapshot = std::move(granted);
+    handle(Granted{limits});
+    watchActivity();
+}
+
+void Engine::abandon()
+{
+    m_step = {};
+    m_leg.reset();
+    m_code = {};
+    m_line->resumption.abandon();
+    if (m_line->renewal.record())
+        erase();
+}
+
+void Engine::stopServing()
+{
+    m_watching = {};
+    m_waking = {};
+    m_vault.clear();
+}
+
+void Engine::erase()
+{
+    const auto& record = m_line->renewal.record();
+    if (!record)
+        return;
+    m_idTokenHint = Secret(record->idToken.view());
+    auto subject = m_snapshot.subject();
+    subject.sessionId = record->sessionId;
+    m_line->ending.end(Secret(record->refreshToken.view()),
+        m_edges.logon,
+        std::move(subject),
+        std::exchange(m_signedOut, nullptr));
+    m_line->renewal.end(whyNotServed());
+}
+
+void Engine::endAtProvider()
+{
+    const auto url = m_line->provider.endSessionUrl(m_idTokenHint);
+    m_idTokenHint = {};
+    if (!url)
+        return;
+    m_logout = m_edges.browser.open(*url, [this](Result<> opened) {
+        record(audit::Kind::LogoutOpened,
+            opened ? std::nullopt : std::optional<Error>(opened.error()));
+    });
+}
+
+void Engine::watchActivity()
+{
+    m_watching = m_edges.clock.after(activityInterval, [this] {
+        watchActivity();
+        const auto sinceInput = m_edges.activity.sinceLastInput();
+        if (!sinceInput)
+            return;
+        handle(Active{*sinceInput});
+        const auto& record = m_line->renewal.record();
+        if (record && m_edges.clock.now() - *sinceInput >= record->lastActivity + activityGrain)
+            m_line->renewal.touch(m_edges.clock.now() - *sinceInput);
+    });
+}
+
+void Engine::rememberActivity()
+{
+    if (const auto sinceInput = m_edges.activity.sinceLastInput())
+        m_line->renewal.touch(m_edges.clock.now() - *sinceInput);
+}
+
+void Engine::setPolicy(policy::Policy policy)
+{
+    const bool isAnother = !sameLine(policy.environment, m_policy.environment);
+    m_policy = std::move(policy);
+    if (!isAnother)
+        return;
+    const auto why = fail(Fault::Misconfigured,
+        "session.policy_changed",
+        u"policy names another issuer or client"_s)
+                         .value();
+    handle(Failed{why});
+    handle(Lost{why});
+    std::erase_if(m_retired, [](const auto& line) { return line->ending.isIdle(); });
+    m_retired.push_back(std::move(m_line));
+    openLine();
+}
+
+void Engine::setRoleRules(identity::RoleRules rules)
+{
+    m_rules = std::move(rules);
+    if (!m_snapshot.context)
+        return;
+    if (auto context = identity::reviewed(*m_snapshot.context, m_rules, m_edges.clock.now())) {
+        m_snapshot.context = std::make_shared<const identity::Context>(std::move(*context));
+        m_vault.clear(); // Their answers name the context they were given under.
+        Q_EMIT changed();
+    }
+}
+
+} // namespace lanyard::session

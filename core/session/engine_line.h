@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/session/engine.h"
+
+namespace lanyard::session {
+
+/// All that is bound to one issuer and client; another policy gets another one. Members are built
+/// in this order and refer to the ones before.
+struct Engine::Line {
+    explicit Line(Engine& engine);
+
+    Provider provider;
+    TokenStore store;
+    Ending ending;
+    Renewal renewal;
+    Resumption resumption;
+};
+
+} // namespace lanyard::session

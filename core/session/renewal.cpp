@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/renewal.h"
+
+#include "core/base/log.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Long enough for a network that is just coming back, short enough for somebody who waits.
+constexpr Milliseconds retryDelay{2000};
+
+TokenRecord copyOf(const TokenRecord& record)
+{
+    TokenRecord copy;
+    copy.sequence = record.sequence;
+    copy.issuer = record.issuer;
+    copy.clientId = record.clientId;
+    copy.subject = record.subject;
+    copy.sessionId = record.sessionId;
+    copy.refreshToken = Secret(record.refreshToken.view());
+    copy.idToken = Secret(record.idToken.view());
+    copy.signedInAt = record.signedInAt;
+    copy.authenticatedAt = record.authenticatedAt;
+    copy.absoluteEnd = record.absoluteEnd;
+    copy.lastActivity = record.lastActivity;
+    copy.savedAt = record.savedAt;
+    copy.savedUptime = record.savedUptime;
+    copy.logon = record.logon;
+    return copy;
+}
+
+} // namespace
+
+Renewal::Renewal(Ports ports)
+    : m_ports(std::move(ports))
+{
+}
+
+Renewal::~Renewal() = default;
+
+void Renewal::begin(TokenRecord record, oidc::IdTokenClaims claims)
+{
+    m_record = std::move(record);
+    m_claims = std::move(claims);
+    m_answerLost = false;
+}
+
+void Renewal::end(const Error& why)
+{
+    m_working = {};
+    m_hold.reset();
+    m_record.reset();
+    m_claims = {};
+    const auto jobs = std::exchange(m_jobs, {});
+    for (const auto& job : jobs)
+        job->waiters.answer(tl::unexpected<Error>(why));
+}
+
+Pending Renewal::request(const Want& want, Completion done)
+{
+    const auto same = std::find_if(
+        m_jobs.begin(), m_jobs.end(), [&](const auto& job) { return job->want.isSameAs(want); });
+    if (same != m_jobs.end())
+        return (*same)->waiters.add(std::move(done));
+
+    m_jobs.push_back(std::make_unique<Job>());
+    m_jobs.back()->want = want;
+    auto pending = m_jobs.back()->waiters.add(std::move(done));
+    if (m_jobs.size() == 1)
+        m_working = m_ports.clock.after(Milliseconds{0}, [this] { next(); });
+    return pending;
+}
+
+Pending Renewal::save(std::function<void()> done)
+{
+    if (!m_record || m_record->refreshToken.isEmpty())
+        return m_ports.clock.after(Milliseconds{0}, std::move(done));
+    return m_ports.store.save(copyOf(*m_record), std::move(done));
+}
+
+void Renewal::touch(Instant lastActivity)
+{
+    if (!m_record || m_record->refreshToken.isEmpty() || lastActivity <= m_record->lastActivity)
+        return;
+    m_record->lastActivity = lastActivity;
+    m_saving = save([] {});
+}
+
+void Renewal::next()
+{
+    if (m_jobs.empty())
+        return;
+    m_retried = false;
+    if (!m_record || m_record->refreshToken.isEmpty()) {
+        finish(fail(Fault::AccessDenied,
+            "session.interaction_required",
+            u"there is no refresh token; only a sign-in can give this"_s));
+        return;
+    }
+    m_working = m_ports.acquire([this](Result<Hold> hold) {
+        if (hold)
+            refresh(std::move(*hold));
+        else
+            failed(std::move(hold).error());
+    });
+}
+
+void Renewal::refresh(Hold hold)
+{
+    m_hold = std::move(hold);
+    const Want& want = m_jobs.front()->want;
+    m_working = m_ports.provider.refresh(m_record->refreshToken,
+        want.exchange ? RefreshTarget{} : want.target,
+        m_claims,
+        [this](Result<RefreshedTokens> answer) { refreshed(std::move(answer)); });
+}
+
+void Renewal::refreshed(Result<RefreshedTokens> answer)
+{
+    if (answer) {
+        m_answerLost = false;
+        store(std::move(*answer));
+        return;
+    }
+    Error error = std::move(answer).error();
+    if (error.code == "token.answer_lost" && !m_retried) {
+        // The provider may have rotated without our hearing of it. Its grace, where it has one, is
+        // short: ask once more with what we have, and only then report.
+        m_answerLost = m_retried = true;
+        audit(audit::Kind::RefreshFailed, error);
+        m_working = m_ports.clock.after(
+            retryDelay, [this] { refresh(std::exchange(m_hold, nullptr)); });
+        return;
+    }
+    m_answerLost = m_answerLost || error.code == "token.answer_lost";
+    if (error.fault == Fault::GrantRevoked && m_answerLost)
+        error = Error{Fault::GrantRevoked,
+            "session.renewal_interrupted",
+            u"an answer of the provider was lost on the way, and with it the session"_s,
+            error.native,
+            error.reference};
+    failed(std::move(error));
+}
+
+void Renewal::store(RefreshedTokens tokens)
+{
+    const bool isRotated = !tokens.refreshToken.isEmpty();
+    if (isRotated)
+        m_record->refreshToken = std::move(tokens.refreshToken);
+    if (tokens.identity && *tokens.identity) {
+        m_record->idToken = Secret((*tokens.identity)->raw().view());
+        m_claims = (*tokens.identity)->claims();
+    }
+    if (!isRotated) {
+        yield(std::move(tokens));
+        return;
+    }
+    // A std::function cannot hold what moves only; the tokens wait in a shared box.
+    auto box = std::make_shared<RefreshedTokens>(std::move(tokens));
+    m_working = m_ports.store.save(copyOf(*m_record), [this, box] { yield(std::move(*box)); });
+}
+
+void Renewal::yield(RefreshedTokens tokens)
+{
+    if (!tokens.identity) {
+        failed(std::move(tokens.identity).error());
+        return;
+    }
+    audit(audit::Kind::Refreshed);
+    if (m_jobs.front()->want.exchange) {
+        exchange(tokens);
+        return;
+    }
+    finish(std::make_shared<const AudienceToken>(
+        AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope}));
+}
+
+void Renewal::exchange(const RefreshedTokens& tokens)
+{
+    const ExchangeTarget target = *m_jobs.front()->want.exchange;
+    const Secret& subject = target.subject == ExchangeTarget::Subject::IdToken ? m_record->idToken
+                                                                               : tokens.accessToken;
+    m_working =
+        m_ports.provider.exchangeFor(subject, target, [this](Result<AudienceToken> answer) {
+            if (answer)
+                finish(std::make_shared<const AudienceToken>(std::move(*answer)));
+            else
+                finish(tl::unexpected<Error>(std::move(answer).error()));
+        });
+}
+
+void Renewal::failed(Error error)
+{
+    audit(audit::Kind::RefreshFailed, error);
+    qCWarning(logSession) << "renewal failed:" << error.code << error.reference;
+    const bool endsSession =
+        error.fault == Fault::GrantRevoked || error.fault == Fault::Untrusted;
+    finish(tl::unexpected<Error>(error));
+    if (endsSession)
+        m_ports.lost(std::move(error)); // Last: it may end() us.
+}
+
+void Renewal::finish(const Result<Token>& answer)
+{
+    m_hold.reset();
+    const auto job = std::move(m_jobs.front());
+    m_jobs.pop_front();
+    if (!m_jobs.empty())
+        m_working = m_ports.clock.after(Milliseconds{0}, [this] { next(); });
+    job->waiters.answer(answer);
+}
+
+void Renewal::audit(audit::Kind kind, std::optional<Error> error) const
+{
+    audit::Event event;
+    event.kind = kind;
+    event.subject = m_ports.subject();
+    event.error = std::move(error);
+    if (!m_jobs.empty() && !m_jobs.front()->want.audience.isEmpty())
+        event.facts.insert(u"audience"_s, QString::fromUtf8(m_jobs.front()->want.audience));
+    if (const auto written = m_ports.trail.record(event); !written)
+        qCWarning(logSession) << "audit:" << written.error().code << written.error().reference;
+}
+
+} // namespace lanyard::session

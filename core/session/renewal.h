@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Turns the refresh token into access tokens, one at a time, losing none (design.md §6.3).
+///
+/// Main thread only.
+
+#include "core/audit/event.h"
+#include "core/base/clock.h"
+#include "core/base/pending.h"
+#include "core/base/result.h"
+#include "core/base/waiters.h"
+#include "core/oidc/id_token.h"
+#include "core/session/provider.h"
+#include "core/session/token_record.h"
+#include "core/session/token_store.h"
+
+#include <QByteArray>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace lanyard::session {
+
+/// What a renewal is to yield. The base token, which reads userinfo, is the one for no audience.
+struct Want {
+    QByteArray audience;
+    QByteArray scope; ///< As the caller asked; what it becomes is in `target` and `exchange`.
+    RefreshTarget target;
+    std::optional<ExchangeTarget> exchange; ///< Then the base token is refreshed and exchanged.
+
+    [[nodiscard]] bool isSameAs(const Want& other) const
+    {
+        return audience == other.audience && scope == other.scope;
+    }
+};
+
+class Renewal
+{
+public:
+    using Token = std::shared_ptr<const AudienceToken>;
+    using Completion = std::function<void(const Result<Token>&)>;
+    /// Holds the lock of the stored entry until it dies.
+    using Hold = std::shared_ptr<void>;
+    /// Gets the lock that other processes with the same stored entry take too (P26).
+    using Acquire = std::function<Pending(std::function<void(Result<Hold>)>)>;
+
+    struct Ports {
+        Provider& provider;
+        TokenStore& store;
+        audit::Trail& trail;
+        Clock& clock;
+        Acquire acquire;
+        std::function<audit::Subject()> subject;
+        /// The session cannot go on: invalid_grant, or an answer that is another person's.
+        std::function<void(Error)> lost;
+    };
+
+    explicit Renewal(Ports ports);
+    ~Renewal();
+    Q_DISABLE_COPY_MOVE(Renewal)
+
+    /// From now on renews this record. `claims` are of its ID token.
+    void begin(TokenRecord record, oidc::IdTokenClaims claims);
+
+    /// Forgets the record and answers whoever waits with `why`.
+    void end(const Error& why);
+
+    /// The record in force; nothing before begin() and after end().
+    [[nodiscard]] const std::optional<TokenRecord>& record() const { return m_record; }
+
+    /// Of the ID token in force.
+    [[nodiscard]] const oidc::IdTokenClaims& claims() const { return m_claims; }
+
+    /// A token for `want`. Those who want the same share one renewal; different ones take turns,
+    /// because each rotates the refresh token of the one before. By the time it answers, a rotated
+    /// refresh token has been stored and read back.
+    ///
+    /// Errors  those of Provider::refresh() and exchangeFor(); Untrusted
+    ///         "session.interaction_required" without a refresh token; "session.signed_out".
+    [[nodiscard]] Pending request(const Want& want, Completion done);
+
+    /// Stores the record as it is; `done` when it has been read back. Nothing is stored, and `done`
+    /// called all the same, where there is no refresh token to go on with.
+    [[nodiscard]] Pending save(std::function<void()> done);
+
+    /// Stores the record again with this time of last activity.
+    void touch(Instant lastActivity);
+
+private:
+    struct Job {
+        Want want;
+        Waiters<Result<Token>> waiters;
+    };
+
+    void next();
+    void refresh(Hold hold);
+    void refreshed(Result<RefreshedTokens> answer);
+    void store(RefreshedTokens tokens);
+    void yield(RefreshedTokens tokens);
+    void exchange(const RefreshedTokens& tokens);
+    void failed(Error error);
+    void finish(const Result<Token>& answer);
+    void audit(audit::Kind kind, std::optional<Error> error = std::nullopt) const;
+
+    Ports m_ports;
+    std::optional<TokenRecord> m_record;
+    oidc::IdTokenClaims m_claims;
+    std::deque<std::unique_ptr<Job>> m_jobs; ///< The first is being worked on.
+    bool m_answerLost = false; ///< The grant in m_record may be spent: invalid_grant then means that.
+    bool m_retried = false; ///< This job has had its one controlled retry.
+    Hold m_hold;
+    Pending m_saving;
+    Pending m_working; ///< Last: dies first.
+};
+
+} // namespace lanyard::session

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/resumption.h"
+
+#include "core/base/log.h"
+#include "core/session/moment.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Milliseconds longestDelay = std::chrono::seconds{60};
+
+} // namespace
+
+Resumption::Resumption(Ports ports)
+    : m_ports(std::move(ports))
+{
+}
+
+Resumption::~Resumption() = default;
+
+void Resumption::look(std::function<void(bool found)> found)
+{
+    m_working = m_ports.store.load([this, found = std::move(found)](std::vector<TokenRecord> records) {
+        const auto now = Moment::of(m_ports.clock);
+        for (TokenRecord& record : records) {
+            const auto reason = discardReason(record, m_ports.logon, m_ports.limits(), now);
+            if (!reason && !m_found)
+                m_found = std::move(record);
+            else
+                discard(std::move(record), reason.value_or(DiscardReason::AnotherLogon));
+        }
+        found(m_found.has_value());
+    });
+}
+
+void Resumption::discard(TokenRecord record, DiscardReason reason)
+{
+    audit::Event event;
+    event.kind = audit::Kind::SessionDiscarded;
+    event.subject.sessionId = record.sessionId;
+    event.facts.insert(u"because"_s, QString::fromLatin1(nameOf(reason)));
+    if (const auto written = m_ports.trail.record(event); !written)
+        qCWarning(logSession) << "audit:" << written.error().code << written.error().reference;
+    m_ports.ending.end(std::move(record.refreshToken), record.logon, event.subject);
+}
+
+void Resumption::resume(std::function<void(Result<Resumed>)> done)
+{
+    m_done = std::move(done);
+    auto claims = oidc::readKeptIdToken(m_found->idToken);
+    if (!claims) {
+        m_working = m_ports.clock.after(Milliseconds{0},
+            [this, error = std::move(claims).error()] { failed(error); });
+        return;
+    }
+    const bool isOfAnotherLogon = m_found->logon != m_ports.logon;
+    const platform::Logon was = m_found->logon;
+    m_ports.renewal.begin(std::move(*m_found), std::move(*claims));
+    m_found.reset();
+    if (isOfAnotherLogon) // ResumeAcrossLogon: the first save is under our own name.
+        m_ports.ending.end({}, was, {});
+    renew();
+}
+
+void Resumption::abandon()
+{
+    m_working = {};
+    m_done = nullptr;
+}
+
+void Resumption::renew()
+{
+    m_working = m_ports.renewal.request(
+        {}, [this](const Result<Renewal::Token>& base) { renewed(base); });
+}
+
+void Resumption::renewed(const Result<Renewal::Token>& base)
+{
+    if (!base) {
+        failed(base.error());
+        return;
+    }
+    const auto subject = m_ports.renewal.record()->subject;
+    m_working = m_ports.provider.userinfo(
+        (*base)->accessToken, subject, [this](Result<QJsonObject> userinfo) {
+            if (!userinfo) {
+                failed(std::move(userinfo).error());
+                return;
+            }
+            if (const auto done = std::exchange(m_done, nullptr))
+                done(Resumed{m_ports.renewal.claims(), std::move(*userinfo)});
+        });
+}
+
+void Resumption::failed(Error error)
+{
+    const auto& record = m_ports.renewal.record();
+    const bool mayWait = recoveryFor(error.fault) == Recovery::RetryLater && record
+        && !discardReason(*record, m_ports.logon, m_ports.limits(), Moment::of(m_ports.clock));
+    if (mayWait) {
+        qCInfo(logSession) << "resuming waits:" << error.code << error.reference;
+        const auto delay = std::max(m_delay, m_ports.provider.retryAfter());
+        m_delay = std::min(m_delay * 2, longestDelay);
+        m_working = m_ports.clock.after(delay, [this] { renew(); });
+        return;
+    }
+    if (const auto done = std::exchange(m_done, nullptr))
+        done(tl::unexpected<Error>(std::move(error)));
+}
+
+} // namespace lanyard::session

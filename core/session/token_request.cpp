@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/token_request.h"
+
+#include <QSet>
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QSet<QByteArray> words(const QByteArray& list)
+{
+    const auto parts = list.split(' ');
+    QSet<QByteArray> set(parts.begin(), parts.end());
+    set.remove({});
+    return set;
+}
+
+/// The lowest level that satisfies an acr value; past every level where it is not one of CIS2's.
+int levelOf(const QByteArray& acr)
+{
+    constexpr int unknown = 99;
+    if (acr == "AAL2_OR_AAL3_ANY" || acr.startsWith("AAL2_"))
+        return 2;
+    return acr.startsWith("AAL3_") ? 3 : unknown;
+}
+
+} // namespace
+
+Result<Want> readWant(const TokenRequest& request, const policy::Environment& environment)
+{
+    const auto found = environment.audiences.constFind(request.audience);
+    if (found == environment.audiences.constEnd())
+        return fail(Fault::AccessDenied,
+            "session.audience_unknown",
+            u"policy does not map the audience"_s);
+    const policy::Audience& audience = *found;
+    const QByteArray scope = request.scope.isEmpty() ? audience.scope : request.scope;
+    if (!words(audience.scope).contains(words(scope)))
+        return fail(Fault::AccessDenied,
+            "session.scope",
+            u"more scope than policy gives the audience"_s);
+    const QByteArray resource = audience.resource.isEmpty() ? request.audience : audience.resource;
+
+    Want want{request.audience, request.scope, {}, {}};
+    switch (audience.method) {
+    case policy::AudienceMethod::Scope:
+        want.target.scope = scope;
+        break;
+    case policy::AudienceMethod::Resource:
+        want.target.resource = resource;
+        want.target.scope = scope;
+        break;
+    case policy::AudienceMethod::Exchange:
+        if (environment.live && !environment.directExemption)
+            return fail(Fault::AccessDenied,
+                "session.live_exchange",
+                u"a live issuer's tokens are not exchanged on the desktop"_s);
+        want.exchange = ExchangeTarget{ExchangeTarget::Subject::AccessToken, resource, {}, scope};
+        break;
+    }
+    return want;
+}
+
+Result<> checkAssurance(
+    const TokenRequest& request, const identity::Assurance& assurance, Instant now)
+{
+    if (!request.acr.isEmpty() && assurance.authentication < levelOf(request.acr))
+        return fail(Fault::AccessDenied,
+            "session.interaction_required",
+            u"the sign-in was not strong enough"_s);
+    if (request.maxAge && assurance.authenticatedAt + *request.maxAge < now)
+        return fail(
+            Fault::AccessDenied, "session.interaction_required", u"the sign-in is too old"_s);
+    return {};
+}
+
+} // namespace lanyard::session

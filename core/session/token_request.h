@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// From what a program asks for to what is asked of the provider. Pure.
+
+#include "core/policy/policy.h"
+#include "core/session/renewal.h"
+#include "core/session/session.h"
+
+namespace lanyard::session {
+
+/// What `request` comes to under `environment`.
+///
+/// Errors
+///   AccessDenied "session.audience_unknown"  policy does not map the audience
+///                "session.scope"             more than policy gives the audience
+///                "session.live_exchange"     a live issuer, and no DirectExemption
+[[nodiscard]] Result<Want> readWant(
+    const TokenRequest& request, const policy::Environment& environment);
+
+/// Whether the authentication in force is good enough for `request`; otherwise AccessDenied
+/// "session.interaction_required". An `acr` is met by its level: the class that a provider repeats
+/// says what was asked, the level says what happened (cis2.md §8).
+[[nodiscard]] Result<> checkAssurance(
+    const TokenRequest& request, const identity::Assurance& assurance, Instant now);
+
+} // namespace lanyard::session

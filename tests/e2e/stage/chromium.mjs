@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The real browser, driven by its own automation protocol (Chrome DevTools Protocol).
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { until, withDeadline } from './processes.mjs'
+
+/** Flags for a browser that knows nothing, asks nothing and calls nobody. */
+export function browserCommand({ dir, port, spki }) {
+  return ['/usr/bin/chromium', `--user-data-dir=${join(dir, 'browser')}`, `--remote-debugging-port=${port}`,
+    `--ignore-certificate-errors-spki-list=${spki}`, '--no-first-run', '--no-default-browser-check',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic',
+    '--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic', '--window-size=900,760',
+    '--window-position=20,20', '--remote-allow-origins=*',
+    ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []), '{url}']
+}
+
+/** One page of the browser, reached over its debugging port. */
+class Page {
+  #socket
+  #next = 1
+  #waiting = new Map()
+
+  static async attach(url) {
+    const page = new Page()
+    page.#socket = new WebSocket(url)
+    await withDeadline(new Promise((resolve, reject) => {
+      page.#socket.onopen = resolve
+      page.#socket.onerror = () => reject(new Error('the browser refused the connection'))
+    }), 10_000, 'the page to answer')
+    page.#socket.onmessage = ({ data }) => {
+      const { id, result, error } = JSON.parse(data)
+      const waiting = page.#waiting.get(id)
+      page.#waiting.delete(id)
+      if (waiting) error ? waiting.reject(new Error(error.message)) : waiting.resolve(result)
+    }
+    page.#socket.onclose = () => {
+      for (const { reject } of page.#waiting.values()) reject(new Error('the page has gone'))
+      page.#waiting.clear()
+    }
+    return page
+  }
+
+  send(method, params = {}) {
+    const id = this.#next++
+    const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    this.#socket.send(JSON.stringify({ id, method, params }))
+    return withDeadline(answer, 15_000, method)
+  }
+
+  async evaluate(expression) {
+    const { result, exceptionDetails } = await this.send('Runtime.evaluate', { expression, returnByValue: true })
+    if (exceptionDetails) throw new Error(exceptionDetails.text)
+    return result.value
+  }
+
+  url() { return this.evaluate('location.href') }
+
+  text() { return this.evaluate('document.body ? document.body.innerText : ""') }
+
+  /** Waits for the element with that id and clicks its middle with real mouse events. */
+  async click(id) {
+    const spot = await until(`the element #${id}`, () => this.evaluate(`(() => {
+      const found = document.getElementById(${JSON.stringify(id)})
+      if (!found || document.readyState !== 'complete') return null
+      found.scrollIntoView({ block: 'center' })
+      const box = found.getBoundingClientRect()
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    })()`))
+    for (const type of ['mousePressed', 'mouseReleased'])
+      await this.send('Input.dispatchMouseEvent', { type, ...spot, button: 'left', clickCount: 1 })
+  }
+
+  async photograph(file) {
+    const { data } = await this.send('Page.captureScreenshot', { format: 'png' })
+    writeFileSync(file, Buffer.from(data, 'base64'))
+  }
+
+  close() { this.#socket.close() }
+}
+
+async function targets(port) {
+  const answer = await fetch(`http://127.0.0.1:${port}/json/list`)
+  return (await answer.json()).filter(({ type }) => type === 'page')
+}
+
+/** The page whose address `matches`, once there is one. */
+export async function findPage(port, matches, what) {
+  const target = await until(what, async () => (await targets(port)).find(({ url }) => matches(url)), { timeoutMs: 45_000 })
+  return Page.attach(target.webSocketDebuggerUrl)
+}
+
+/** How many pages the browser shows whose address `matches`. */
+export async function countPages(port, matches) {
+  return (await targets(port)).filter(({ url }) => matches(url)).length
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// A desktop to be seen on: the person's own, or one made for the run. A display of our own is Xvfb
+// with a window manager and a tray; a session bus of our own has a keyring on it.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { firstLine, run, start, until } from './processes.mjs'
+
+/** Makes what is missing (all of it when `isolated`) and answers the environment to live in. */
+export async function openDesktop(dir, { isolated, width = 1280, height = 900 }) {
+  const runtime = join(dir, 'runtime')
+  for (const folder of [runtime, join(dir, 'home'), join(dir, 'log')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const env = { ...process.env }
+  const made = []
+  if (isolated || !env.DISPLAY) {
+    await openDisplay(env, dir, `${width}x${height}x24`)
+    made.push('display')
+  }
+  if (isolated || !env.DBUS_SESSION_BUS_ADDRESS) {
+    Object.assign(env, { HOME: join(dir, 'home'), XDG_RUNTIME_DIR: runtime })
+    for (const name of ['XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']) delete env[name]
+    await openKeyring(env, dir)
+    made.push('session bus and keyring')
+  }
+  return { env, made }
+}
+
+async function openDisplay(env, dir, screen) {
+  delete env.WAYLAND_DISPLAY
+  const log = join(dir, 'log', 'desktop.log')
+  const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp'], { env, log, stdout: 'pipe' })
+  env.DISPLAY = `:${await firstLine(server, 'the display')}`
+  start('openbox', [], { env, log })
+  start('trayer', ['--edge', 'bottom', '--align', 'right', '--widthtype', 'request', '--height', '28'], { env, log })
+  await until('the window manager', async () =>
+    (await run('xprop', ['-root', '_NET_SUPPORTING_WM_CHECK'], { env })).stdout.includes('window id'))
+}
+
+async function openKeyring(env, dir) {
+  const log = join(dir, 'log', 'keyring.log')
+  const bus = start('dbus-daemon', ['--session', '--nofork', '--print-address=1'], { env, log, stdout: 'pipe' })
+  env.DBUS_SESSION_BUS_ADDRESS = await firstLine(bus, 'the session bus')
+  const keyring = start('gnome-keyring-daemon', ['--foreground', '--unlock', '--components=secrets'], { env, log, stdin: 'pipe' })
+  keyring.stdin.end('not a real password')
+  await until('the keyring', async () =>
+    (await run('secret-tool', ['search', 'stage', 'probe'], { env })).code !== 127
+    && (await run('dbus-send', ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/',
+      'org.freedesktop.DBus.GetNameOwner', 'string:org.freedesktop.secrets'], { env })).code === 0)
+}
+
+/** A picture of the window with that title, or of the whole screen without one. */
+export async function photograph(env, file, title) {
+  let window = 'root'
+  if (title) {
+    const found = await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })
+    window = found.stdout.trim().split('\n').pop() || 'root'
+  }
+  const shot = await run('import', ['-window', window, file], { env })
+  if (shot.code !== 0) throw new Error(`no picture of ${title ?? 'the screen'}: ${shot.stderr}`)
+}
+
+/** Gives the window with that title the keyboard and presses `key`, as a person would. */
+export async function press(env, title, key) {
+  const window = await until(`the window "${title}"`, async () =>
+    (await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })).stdout.trim().split('\n').pop())
+  await run('xdotool', ['windowactivate', '--sync', window], { env, timeoutMs: 5_000 })
+  const pressed = await run('xdotool', ['key', '--clearmodifiers', key], { env })
+  if (pressed.code !== 0) throw new Error(`${key} could not be pressed: ${pressed.stderr}`)
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// A ward PC in a folder: desktop, providers, policy, agent. What a test or the demonstration needs
+// to do what a person, or a legacy program, would do.
+
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { browserCommand, countPages, findPage } from './chromium.mjs'
+import { openDesktop, photograph, press } from './desktop.mjs'
+import { kill, run, start, stop, stopAll, until } from './processes.mjs'
+import { Simulator } from './simulator.mjs'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+async function freePort() {
+  const server = createServer()
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address()
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+export class Scene {
+  /** `bin`: folder of the built programs. `isolated`: never touch the person's own desktop. */
+  static async open({ bin, isolated = true, simulatorArgs = [], environment = {}, policy = {}, apps, keep = false }) {
+    const scene = new Scene()
+    scene.started = Date.now()
+    scene.keep = keep
+    scene.bin = resolve(bin)
+    scene.dir = mkdtempSync(join(tmpdir(), 'lanyard-scene-'))
+    chmodSync(scene.dir, 0o700)
+    const { env, made } = await openDesktop(scene.dir, { isolated })
+    scene.env = env
+    scene.made = made
+    env.XDG_SESSION_ID ??= 'stage1'
+    if (isolated) env.XDG_SESSION_ID = 'stage1'
+    scene.simulator = await Simulator.start(scene.dir, simulatorArgs)
+    scene.debugPort = await freePort()
+    scene.configure({ environment, policy, apps })
+    return scene
+  }
+
+  program(name) { return join(this.bin, name) }
+
+  /** Writes policy.json, apps.json and roles.json as an administrator would. */
+  configure({ environment = {}, policy = {}, apps } = {}) {
+    const { records, meds } = this.simulator.resources
+    this.config = join(this.dir, 'config')
+    mkdirSync(this.config, { recursive: true, mode: 0o755 })
+    this.write('policy.json', {
+      Environment: 'sandbox',
+      Environments: {
+        sandbox: {
+          Issuer: this.simulator.gateway.issuer,
+          ClientId: 'lanyard',
+          RedirectUris: ['http://127.0.0.1:*/callback'],
+          Scope: 'openid profile email nhsperson nationalrbacaccess associatedorgs professionalmemberships selectedrole',
+          AcrValues: 'AAL2_OR_AAL3_ANY',
+          Prompt: 'login',
+          MinimumAuthenticationLevel: 2,
+          MinimumIdentityLevel: 3,
+          CaFile: this.simulator.ca_file,
+          Audiences: {
+            [records.audience]: { Method: 'resource', Scope: records.scopes.join(' ') },
+            [meds.audience]: { Method: 'resource', Scope: meds.scopes.join(' ') },
+          },
+          ...environment,
+        },
+      },
+      BrowserCommand: browserCommand({ dir: this.dir, port: this.debugPort, spki: this.simulator.server_spki_sha256 }),
+      AuditDirectory: join(this.dir, 'audit'),
+      ...policy,
+    })
+    this.write('apps.json', { schema: 'lanyard.apps/1', apps: apps ?? this.usualApps() })
+    this.write('roles.json', {
+      schema: 'lanyard.roles/1',
+      rules: [
+        { name: 'nurses record observations', when: { role_code: 'S8000:G8000:*' }, permissions: ['record_observations'] },
+        { name: 'anyone with a role reads records', when: { role_code: '*' }, permissions: ['read_records'] },
+      ],
+    })
+  }
+
+  usualApps() {
+    const { records, meds } = this.simulator.resources
+    return [
+      {
+        name: 'sample', match: { path: this.program('legacy-sample') }, operations: ['token', 'identity', 'events'],
+        audiences: { [records.audience]: records.scopes }, identity: ['person', 'role', 'permissions'],
+      },
+      {
+        name: 'command line', match: { path: this.program('lanyard') },
+        operations: ['sign_in', 'sign_out', 'token', 'identity', 'events'],
+        audiences: { [meds.audience]: meds.scopes }, identity: ['person', 'role', 'roles', 'permissions', 'assurance'],
+      },
+    ]
+  }
+
+  write(name, content) {
+    writeFileSync(join(this.config, name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 })
+  }
+
+  /** Starts the agent and waits until it answers on its socket. */
+  async startAgent({ env = {}, args = ['--show'] } = {}) {
+    this.agentEnv = { ...this.env, ...env }
+    this.agent = start(this.program('lanyard-agent'), ['--config-dir', this.config, ...args],
+      { env: this.agentEnv, log: join(this.dir, 'log', 'agent.log') })
+    await until('the agent to serve', async () => {
+      if (this.agent.exitCode !== null) throw new Error(`the agent ended with ${this.agent.exitCode}`)
+      return (await this.cli('status')).code !== 14
+    })
+  }
+
+  stopAgent() { return stop(this.agent) }
+
+  killAgent() { return kill(this.agent) }
+
+  /** One call of `lanyard ... --json`: its exit code and, where it printed one, its object. */
+  async cli(...args) {
+    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv ?? this.env, timeoutMs: 120_000 })
+    let json
+    try { json = JSON.parse(done.stdout) } catch { /* No object: the exit code says enough. */ }
+    return { ...done, json }
+  }
+
+  status() { return this.cli('status') }
+
+  /** Presses the window's one obvious button, as a person at the keyboard would. */
+  pressAction() { return press(this.env, '^Lanyard', 'Return') }
+
+  signInPage() {
+    return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'), 'the sign-in page')
+  }
+
+  openPages(matches = () => true) { return countPages(this.debugPort, matches) }
+
+  /** Walks the sign-in pages as `name`, choosing `role` if asked, up to our own last page. */
+  async signInAs(name, { role } = {}) {
+    const page = await this.signInPage()
+    await page.click(`persona-${name}`)
+    const ours = (url) => url.startsWith('http://127.0.0.1') || url.startsWith('http://localhost')
+    let chosen = false
+    await until('the page after the sign-in', async () => {
+      const url = await page.url()
+      if (ours(url)) return true
+      if (!chosen && await page.evaluate(`!!document.querySelector('[id^="role-"]')`)) {
+        chosen = true
+        const first = await page.evaluate(`[...document.querySelectorAll('[id^="role-"]')].map((e) => e.id).find((id) => /^role-\\d/.test(id))`)
+        await page.click(role ? `role-${role}` : first)
+      }
+      return false
+    }, { timeoutMs: 30_000, everyMs: 100 })
+    return page
+  }
+
+  /** Waits until `lanyard status` says so. */
+  reaches(state, timeoutMs = 30_000) {
+    return until(`the session to be ${state}`, async () => {
+      const { json } = await this.status()
+      return json?.state === state ? json : null
+    }, { timeoutMs })
+  }
+
+  photograph(file, title) { return photograph(this.env, file, title) }
+
+  log(name) { return join(this.dir, 'log', name) }
+
+  async close() {
+    await stop(this.agent)
+    await this.simulator?.stop()
+    await stopAll()
+    if (!this.keep) rmSync(this.dir, { recursive: true, force: true })
+  }
+}
+
+export { root }
