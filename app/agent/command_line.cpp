@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "app/agent/command_line.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <cstdio>
+
+namespace lanyard::agent {
+
+using namespace Qt::StringLiterals;
+
+std::optional<CommandLine> readCommandLine(const QStringList& arguments, int& exitCode)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Lanyard: one sign-in for this desktop."_s);
+    const auto help = parser.addHelpOption();
+    const auto version = parser.addVersionOption();
+    const QCommandLineOption config(u"config-dir"_s,
+        u"Reads policy.json, apps.json and roles.json from <folder>. Refused where the machine has a "
+        "policy of its own."_s,
+        u"folder"_s);
+    const QCommandLineOption show(u"show"_s, u"Opens the window at start."_s);
+    parser.addOptions({config, show});
+
+    const bool isSound = parser.parse(QStringList{u"lanyard-agent"_s} + arguments)
+        && parser.positionalArguments().isEmpty();
+    exitCode = isSound ? 0 : 2;
+    if (!isSound) {
+        std::fprintf(stderr, // NOLINT(cppcoreguidelines-pro-type-vararg)
+            "lanyard-agent: %s\n",
+            qPrintable(parser.errorText().isEmpty() ? u"takes no such argument"_s
+                                                    : parser.errorText()));
+        return std::nullopt;
+    }
+    if (parser.isSet(help) || parser.isSet(version)) {
+        const QString text = parser.isSet(help)
+            ? parser.helpText()
+            : u"lanyard-agent %1\n"_s.arg(QCoreApplication::applicationVersion());
+        std::fputs(qPrintable(text), stdout);
+        return std::nullopt;
+    }
+    return CommandLine{parser.value(config), parser.isSet(show)};
+}
+
+} // namespace lanyard::agent
