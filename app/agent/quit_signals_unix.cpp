@@ -3,43 +3,73 @@
 
 #include <QSocketNotifier>
 
+#include <array>
 #include <csignal>
 
-#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace lanyard::agent {
 
+namespace {
+
+/// A signal handler has no argument of its own. Not signalfd: that needs the signals blocked, and a
+/// browser we start would inherit it.
+volatile sig_atomic_t writingEnd = -1; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+
+void wake(int /*signal*/)
+{
+    const char byte = 0;
+    // Nothing can be done about a full socket, and nothing need be: it is readable already.
+    [[maybe_unused]] const auto written = ::write(writingEnd, &byte, 1);
+}
+
+constexpr std::array quitting{SIGTERM, SIGINT, SIGHUP};
+
+} // namespace
+
 struct QuitSignals::Wiring {
-    Wiring(int descriptor, std::function<void()> asked)
-        : notifier(descriptor, QSocketNotifier::Read)
+    Wiring(std::array<int, 2> pair, std::function<void()> asked)
+        : ends(pair)
+        , notifier(pair[0], QSocketNotifier::Read)
     {
         QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this, asked] {
-            signalfd_siginfo which{};
-            if (::read(static_cast<int>(notifier.socket()), &which, sizeof which) > 0)
+            char byte = 0;
+            if (::read(ends[0], &byte, 1) == 1)
                 asked();
         });
+        writingEnd = ends[1];
+        struct sigaction action = {};
+        action.sa_handler = wake;
+        action.sa_flags = SA_RESTART;
+        for (const int signal : quitting)
+            sigaction(signal, &action, nullptr);
     }
 
+    ~Wiring()
+    {
+        for (const int signal : quitting)
+            std::signal(signal, SIG_DFL); // NOLINT(cert-err33-c)
+        ::close(ends[0]);
+        ::close(ends[1]);
+    }
+
+    Wiring(const Wiring&) = delete;
+    Wiring& operator=(const Wiring&) = delete;
+    Wiring(Wiring&&) = delete;
+    Wiring& operator=(Wiring&&) = delete;
+
+    std::array<int, 2> ends;
     QSocketNotifier notifier;
 };
 
 QuitSignals::QuitSignals(std::function<void()> asked)
 {
-    sigset_t wanted;
-    sigemptyset(&wanted);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP})
-        sigaddset(&wanted, signal);
-    pthread_sigmask(SIG_BLOCK, &wanted, nullptr);
-    const int descriptor = signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (descriptor >= 0)
-        m_wiring = std::make_unique<Wiring>(descriptor, std::move(asked));
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0)
+        m_wiring = std::make_unique<Wiring>(ends, std::move(asked));
 }
 
-QuitSignals::~QuitSignals()
-{
-    if (m_wiring)
-        ::close(static_cast<int>(m_wiring->notifier.socket()));
-}
+QuitSignals::~QuitSignals() = default;
 
 } // namespace lanyard::agent
