@@ -2,7 +2,7 @@
 #pragma once
 
 /// What the administrator decided, as values. Every member comes from one declaration in
-/// settings.cpp, which gives its name, type, range, default and description.
+/// settings_*.cpp, which gives its name, type, range, default and description.
 
 #include "core/base/clock.h"
 
