@@ -95,7 +95,8 @@ struct IdTokenMoment {
 /// `accessToken` is the one it came with. Not checked: c_hash (§3.3.2.11 is the hybrid flow's).
 ///
 /// Checks, in this order (§3.1.3.7 has the same ones, numbered differently):
-///    1. signature, by an RS, PS or ES algorithm and a key of `keys` (rules 6 to 8, 10);
+///    1. signature, by an RS, PS or ES algorithm and a key of `keys` (rules 6 to 8), and a `typ`, if
+///       there, of JWT (RFC 8725 §3.11);
 ///    2. the claims that §2 requires are there and of their types: iss, sub, aud, exp, iat;
 ///    3. iss is the configured issuer, as raw bytes (rule 2);
 ///    4. aud names us, and nobody else (rule 3: we trust no other audience);
@@ -114,7 +115,7 @@ struct IdTokenMoment {
 /// Errors
 ///   Malformed  1: "jws.form", "jws.header", "jws.crit", "jws.claims"; 2: "id_token.claims".
 ///   Untrusted  1: "jws.*", among them "jws.unknown_key" (fetch the keys again, once);
-///              "id_token.issuer", "id_token.audience", "id_token.azp", "id_token.expired",
+///              "id_token.type", "id_token.issuer", "id_token.audience", "id_token.azp", "id_token.expired",
 ///              "id_token.issued_in_future", "id_token.issued_before_request", "id_token.nonce",
 ///              "id_token.at_hash", "id_token.auth_time", "id_token.assurance",
 ///              "id_token.subject", "id_token.another_person".

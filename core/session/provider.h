@@ -126,8 +126,9 @@ enum class TokenHint : std::uint8_t { RefreshToken, AccessToken };
 ///   ProviderBusy  "token.busy", "discovery.busy", ...: 429 or 5xx; Error::native is the status.
 ///                 See retryAfter().
 ///   GrantRevoked  "token.invalid_grant", and nothing else.
-///   Misconfigured "token.invalid_client", "token.refused", "clock.skew", "discovery.*", "client.*".
-///   Untrusted     "id_token.*", "userinfo.subject", "token.scope_missing", "discovery.issuer".
+///   Misconfigured "token.invalid_client", "token.refused", "token.scope_missing", "clock.skew",
+///                 "discovery.unsupported", "client.*".
+///   Untrusted     "id_token.*", "userinfo.subject", "discovery.issuer".
 class Provider
 {
 public:
