@@ -25,8 +25,8 @@ enum class KeyType : std::uint8_t { Rsa, P256, P384, P521 };
 class Key
 {
 public:
-    /// Takes over `key`. Bounds: RSA 2048 to 8192 bits with an odd exponent of at least 3 and less
-    /// than 2^32; EC on P-256, P-384 or P-521.
+    /// Takes over `key`. Bounds: RSA of 2048 to 8192 bits, modulus and exponent odd, exponent from
+    /// 65537 (SP 800-56B) to below 2^32; EC on P-256, P-384 or P-521.
     ///
     /// Errors  Malformed "jwk.type", "jwk.size", "jwk.point".
     [[nodiscard]] static Result<Key> create(std::shared_ptr<evp_pkey_st> key);
