@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/http_request_head.h"
 
+#include "core/net/http_text.h"
+
 #include <algorithm>
 
 namespace lanyard::net {
@@ -9,18 +11,6 @@ namespace {
 
 /// The first byte of every TLS record that opens a handshake (RFC 8446 §5.1).
 constexpr char tlsHandshake = 0x16;
-
-bool isTokenCharacter(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-        || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
-}
-
-/// RFC 9110 §5.6.2.
-bool isToken(QByteArrayView text)
-{
-    return !text.isEmpty() && std::all_of(text.begin(), text.end(), isTokenCharacter);
-}
 
 bool isPrintable(char c)
 {
