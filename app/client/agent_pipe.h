@@ -35,7 +35,7 @@ public:
 
     void close() noexcept;
 
-    /// Whether an idle, open pipe still is one: the agent has not hung up, and has sent nothing unasked.
+    /// Whether an idle pipe is open, and still is one: the agent has not hung up, and has sent nothing unasked.
     [[nodiscard]] bool isQuiet() const;
 
     /// Sends everything. LANYARD_NO_AGENT when the agent has hung up.

@@ -119,7 +119,7 @@ void AgentPipe::close() noexcept
 bool AgentPipe::isQuiet() const
 {
     pollfd idle = {.fd = descriptor(m_handle), .events = POLLIN, .revents = 0};
-    return poll(&idle, 1, 0) == 0;
+    return m_handle != closed && poll(&idle, 1, 0) == 0;
 }
 
 Trouble AgentPipe::write(std::string_view bytes, Deadline deadline)

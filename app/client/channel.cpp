@@ -40,6 +40,7 @@ Trouble Channel::ask(std::string_view method, const Json& params, Deadline deadl
     if (m_isIdle && m_pipe.isQuiet())
         trouble = exchange(request, deadline, answer);
     if (trouble && trouble->status == LANYARD_NO_AGENT) {
+        m_isIdle = false;
         trouble = m_pipe.open(deadline);
         if (!trouble)
             trouble = exchange(request, deadline, answer);
