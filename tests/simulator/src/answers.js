@@ -56,13 +56,24 @@ export function holdBack(res) {
 }
 
 /**
+ * Sets status and headers, to be sent with the body.
+ * @param {import("node:http").ServerResponse} res
+ * @param {number} status
+ * @param {Record<string, string>} headers
+ */
+export function setHead(res, status, headers) {
+  res.statusCode = status;
+  Object.entries(headers).forEach(([name, value]) => res.setHeader(name, value));
+}
+
+/**
  * Answers with a page.
  * @param {import("node:http").ServerResponse} res
  * @param {string} html
  * @param {number} [status]
  */
 export function sendPage(res, html, status = 200) {
-  res.writeHead(status, {
+  setHead(res, status, {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
     "content-type": "text/html; charset=utf-8",
@@ -78,7 +89,7 @@ export function sendPage(res, html, status = 200) {
  * @param {Record<string, string>} [headers]
  */
 export function sendJson(res, status, value, headers = {}) {
-  res.writeHead(status, { "cache-control": "no-store", "content-type": "application/json", ...headers });
+  setHead(res, status, { "cache-control": "no-store", "content-type": "application/json", ...headers });
   res.end(JSON.stringify(value));
 }
 
@@ -88,6 +99,6 @@ export function sendJson(res, status, value, headers = {}) {
  * @param {string} location
  */
 export function redirect(res, location) {
-  res.writeHead(303, { "cache-control": "no-store", location });
+  setHead(res, 303, { "cache-control": "no-store", location });
   res.end();
 }

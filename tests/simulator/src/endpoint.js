@@ -1,6 +1,7 @@
 /** The door of a site: names each request, lets faults happen to it, and records it. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { holdBack, readBody, sendPage } from "./answers.js";
+import { errors } from "oidc-provider";
+import { holdBack, readBody, sendPage, setHead } from "./answers.js";
 import { dateHeader } from "./clock.js";
 import { falseAnswer } from "./faults.js";
 import { page } from "./pages.js";
@@ -60,7 +61,7 @@ async function handle(site, interact, req, res) {
   if (wrong !== undefined) {
     entry.status = fault.after_processing ? entry.status : wrong.status;
     res.getHeaderNames().filter((name) => name !== "date").forEach((name) => res.removeHeader(name));
-    res.writeHead(wrong.status, wrong.headers);
+    setHead(res, wrong.status, wrong.headers);
   }
   site.record.add(entry);
   send(held, res, fault, wrong?.body ?? truth);
@@ -81,7 +82,7 @@ async function answer(site, interact, req, res, path, body, params) {
     sendPage(res, page(site.kind, "Not found", ""), 404);
     return;
   }
-  if (await interact(req, res, path, params)) {
+  if (await interactOrExplain(site, interact, req, res, path, params)) {
     return;
   }
   // oidc-provider is mounted under the issuer's path, and believes only the issuer's host.
@@ -90,6 +91,18 @@ async function answer(site, interact, req, res, path, body, params) {
   req.headers.host = new URL(site.config.issuer).host;
   req.body = body;
   await site.provider.callback()(req, res);
+}
+
+async function interactOrExplain(site, interact, req, res, path, params) {
+  try {
+    return await interact(req, res, path, params);
+  } catch (error) {
+    if (!(error instanceof errors.OIDCProviderError)) {
+      throw error;
+    }
+    sendPage(res, page(site.kind, "Sign-in cannot go on", `<p id="error">${error.error}</p>`), 400);
+    return true;
+  }
 }
 
 function endpointName(routes, path) {

@@ -94,7 +94,6 @@ async function finish(site, req, res, pending, upstream) {
   try {
     const person = await upstream.signedIn(sent);
     const sub = gatewaySub(person.sub);
-    forgetOtherPerson(site, session, sub);
     await site.provider.interactionFinished(req, res, {
       login: {
         accountId: sub,
@@ -103,6 +102,7 @@ async function finish(site, req, res, pending, upstream) {
         context: person.context,
       },
     }, { mergeWithLastSubmission: false });
+    forgetOtherPerson(site, session, sub);
   } catch (error) {
     await fail(site, req, res, error);
   }

@@ -1,10 +1,12 @@
 /** Builds the oidc-provider instance of a site. */
 import { Provider, errors, interactionPolicy } from "oidc-provider";
 import { acrValues, satisfies } from "./assurance.js";
-import { audienceOf, audiencesForScopes } from "./audiences.js";
+import { audienceOf, audiences, audiencesForScopes } from "./audiences.js";
 import { scopeClaims } from "./claims.js";
+import { tokenExchange } from "./clients.js";
 import { allowNativeRedirects } from "./redirects.js";
 import { errorPage, signOutPage, signedOutPage } from "./pages.js";
+import { allowTokenExchange } from "./exchange.js";
 import { decorateTokens } from "./token_claims.js";
 
 const signingAlgs = [
@@ -70,6 +72,7 @@ export function buildProvider(site) {
     };
   } else {
     allowNativeRedirects(provider);
+    allowTokenExchange(provider, (ctx, audience) => resourceServer(ctx, audience, settings));
   }
   decorateTokens(site, provider);
   return provider;
@@ -84,7 +87,7 @@ function features({ kind, settings }) {
       enabled: kind === "gateway",
       useGrantedResource: () => false,
       defaultResource: (ctx, _client, oneOf) => chosenResource(ctx, oneOf),
-      getResourceServerInfo: (_ctx, identifier) => resourceServer(identifier, settings),
+      getResourceServerInfo: (ctx, identifier) => resourceServer(ctx, identifier, settings),
     },
     revocation: { enabled: kind === "gateway" },
     rpInitiatedLogout: {
@@ -104,9 +107,10 @@ function chosenResource(ctx, oneOf) {
   return fitting.length === 1 ? fitting[0] : oneOf;
 }
 
-function resourceServer(identifier, settings) {
+function resourceServer(ctx, identifier, settings) {
   const known = audienceOf(identifier);
-  if (known === undefined) {
+  const exchanging = ctx.oidc.params.grant_type === tokenExchange;
+  if (known === undefined || (known === audiences.exchange && !exchanging)) {
     throw new errors.InvalidTarget();
   }
   return {
@@ -138,7 +142,8 @@ async function grantFor(site, ctx) {
   Object.keys(ctx.oidc.resourceServers).forEach((identifier) => {
     grant.addResourceScope(identifier, scopes.join(" "));
   });
-  site.enterGrant(await grant.save(), context);
+  session.ensureClientContainer(client.clientId);
+  site.enterGrant(await grant.save(), { ...context, sid: session.sidFor(client.clientId) });
   return grant;
 }
 

@@ -113,7 +113,6 @@ async function roleChosen(step, signedIn) {
 }
 
 async function finish({ site, req, res, details }, { persona, at }, roleId) {
-  forgetOtherPerson(site, details.session, persona.sub);
   const authentication = { aal: persona.aal, amr: persona.amr };
   await site.provider.interactionFinished(req, res, {
     login: {
@@ -122,6 +121,7 @@ async function finish({ site, req, res, details }, { persona, at }, roleId) {
       context: { persona: persona.name, authentication, roleId, at },
     },
   }, { mergeWithLastSubmission: false });
+  forgetOtherPerson(site, details.session, persona.sub);
 }
 
 async function refuse({ site, req, res }, why) {

@@ -32,6 +32,7 @@ const routes = {
  * @property {string | null | undefined} roleId null: asked for, but the person has none
  * @property {string | undefined} acr
  * @property {object} claims for userinfo
+ * @property {string} [sid] of the browser session, as this client knows it
  */
 
 /** An issuer's state. */
@@ -131,11 +132,12 @@ export class Site {
    * @param {string} grantId
    */
   idTokenClaims(grantId) {
-    const { acr, authentication, roleId } = this.#grants.get(grantId);
+    const { acr, authentication, roleId, sid } = this.#grants.get(grantId);
     const level = this.settings.level_type === "number" ? Number : String;
     return {
       ...(acr === undefined ? {} : { acr }),
       amr: [authentication.amr],
+      sid,
       id_assurance_level: level(3),
       authentication_assurance_level: level(authentication.aal),
       ...(roleId ? { selected_roleid: roleId } : {}),
