@@ -27,7 +27,7 @@ export function buildProvider(site) {
     clients: config.clients.map((client) => ({
       ...client, id_token_signed_response_alg: settings.signing_alg,
     })),
-    clockTolerance: 5,
+    clockTolerance: 0,
     cookies: {
       keys: [config.cookie_key],
       names: { session: `${kind}_session`, interaction: `${kind}_step`, resume: `${kind}_resume` },

@@ -80,7 +80,12 @@ function verifier({ issuer, jwks_uri: jwksUri, ca_file: caFile }) {
 
   return async (token, audience) => {
     const check = async () => (await jwtVerify(token, keys, {
-      algorithms: ["RS256"], audience, issuer, requiredClaims: ["exp", "sub"], typ: "at+jwt",
+      algorithms: ["RS256"],
+      audience,
+      currentDate: new Date(Date.now()),
+      issuer,
+      requiredClaims: ["exp", "sub"],
+      typ: "at+jwt",
     })).payload;
     keys ??= await fetchKeys();
     try {
