@@ -12,6 +12,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 
 namespace lanyard::identity {
@@ -49,12 +50,22 @@ struct Assurance {
     Instant authenticatedAt;
 };
 
+/// What a cohort may have at most; the tighter of this and policy is in force.
+struct SessionLimits {
+    std::optional<std::chrono::minutes> idle;
+    std::optional<std::chrono::minutes> absolute;
+
+    friend bool operator==(const SessionLimits&, const SessionLimits&) = default;
+};
+
 /// Why a permission is held, or is not.
 struct Decision {
-    QByteArray permission;
+    QByteArray permission; ///< Empty: a note about the context itself, such as its role.
     bool granted = false;
     QString rule; ///< The rule or exception of roles.json that decided, by name.
     QString because; ///< One sentence.
+
+    friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 /// One context: immutable. A change of any kind is a new one with a new id.
@@ -72,7 +83,9 @@ struct Context {
     QList<Organisation> organisations;
     QByteArrayList permissions;
     QByteArrayList cohorts; ///< "locum", "student", "agency".
+    SessionLimits limits; ///< What the cohorts add to policy's limits.
     QList<Decision> decisions;
+    std::optional<Instant> reviewAt; ///< When a local exception ends: call reviewed() then.
 };
 
 /// As served. Names of schema lanyard.identity/1.

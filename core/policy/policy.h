@@ -2,7 +2,7 @@
 #pragma once
 
 /// What the administrator decided, as values. Every member comes from one declaration in
-/// settings.cpp, which gives its name, type, range, default and description.
+/// settings_*.cpp, which gives its name, type, range, default and description.
 
 #include "core/base/clock.h"
 
@@ -52,7 +52,10 @@ struct Environment {
     int minimumIdentityLevel = 0;
     bool signedUserinfo = false; ///< The client is registered for signed userinfo.
     QString caFile; ///< PEM of a private root beside the system's; empty: none.
+    bool directExemption = false; ///< Token exchange straight from the desktop, though live.
     QMap<QByteArray, Audience> audiences; ///< By the name apps use.
+    /// Why nobody can sign in here, naming settings; empty: they can. See signInRefusal().
+    QString unusable;
 };
 
 enum class StoreMode : std::uint8_t { Keyring, Memory };
@@ -65,9 +68,9 @@ struct Policy {
     StoreMode store = StoreMode::Keyring;
     QStringList browserCommand; ///< platform::BrowserChoice::command.
     std::chrono::seconds signInTimeout{300};
-    QString auditDirectory;
-    QString appsFile;
-    QString rolesFile;
+    QString auditDirectory; ///< Absolute; empty: the platform's own place.
+    QString appsFile; ///< Absolute; empty: apps.json beside policy.json.
+    QString rolesFile; ///< Absolute; empty: roles.json beside policy.json.
     int maxConnections = 64;
     int requestsPerSecond = 50; ///< For each connection.
 };

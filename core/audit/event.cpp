@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "core/audit/event.h"
+
+namespace lanyard::audit {
+
+Trail::~Trail() = default;
+
+QByteArray nameOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::AgentStarted:
+        return "agent_started";
+    case Kind::AgentStopped:
+        return "agent_stopped";
+    case Kind::SignInRequested:
+        return "sign_in_requested";
+    case Kind::BrowserOpened:
+        return "browser_opened";
+    case Kind::RedirectReceived:
+        return "redirect_received";
+    case Kind::RedirectRefused:
+        return "redirect_refused";
+    case Kind::CodeExchanged:
+        return "code_exchanged";
+    case Kind::SignedIn:
+        return "signed_in";
+    case Kind::SignInFailed:
+        return "sign_in_failed";
+    case Kind::SignInCancelled:
+        return "sign_in_cancelled";
+    case Kind::SessionResumed:
+        return "session_resumed";
+    case Kind::SessionDiscarded:
+        return "session_discarded";
+    case Kind::Refreshed:
+        return "refreshed";
+    case Kind::RefreshFailed:
+        return "refresh_failed";
+    case Kind::SignedOut:
+        return "signed_out";
+    case Kind::SessionEnded:
+        return "session_ended";
+    case Kind::TokenRevoked:
+        return "token_revoked";
+    case Kind::RevocationFailed:
+        return "revocation_failed";
+    case Kind::LogoutOpened:
+        return "logout_opened";
+    case Kind::TokenIssued:
+        return "token_issued";
+    case Kind::TokenDenied:
+        return "token_denied";
+    case Kind::IdentityRead:
+        return "identity_read";
+    case Kind::RequestDenied:
+        return "request_denied";
+    case Kind::PeerRefused:
+        return "peer_refused";
+    case Kind::PolicyLoaded:
+        return "policy_loaded";
+    case Kind::PolicyProblem:
+        return "policy_problem";
+    case Kind::StoreTrouble:
+        return "store_trouble";
+    case Kind::HealthRaised:
+        return "health_raised";
+    case Kind::HealthCleared:
+        return "health_cleared";
+    }
+    return "unknown";
+}
+
+Durability durabilityOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::AgentStarted:
+    case Kind::AgentStopped:
+    case Kind::SignedIn:
+    case Kind::SessionResumed:
+    case Kind::SessionDiscarded:
+    case Kind::SignedOut:
+    case Kind::SessionEnded:
+    case Kind::PolicyLoaded:
+    case Kind::PolicyProblem:
+        return Durability::OnDiskFirst;
+    case Kind::SignInRequested:
+    case Kind::BrowserOpened:
+    case Kind::RedirectReceived:
+    case Kind::RedirectRefused:
+    case Kind::CodeExchanged:
+    case Kind::SignInFailed:
+    case Kind::SignInCancelled:
+    case Kind::Refreshed:
+    case Kind::RefreshFailed:
+    case Kind::TokenRevoked:
+    case Kind::RevocationFailed:
+    case Kind::LogoutOpened:
+    case Kind::TokenIssued:
+    case Kind::TokenDenied:
+    case Kind::IdentityRead:
+    case Kind::RequestDenied:
+    case Kind::PeerRefused:
+    case Kind::StoreTrouble:
+    case Kind::HealthRaised:
+    case Kind::HealthCleared:
+        return Durability::WrittenFirst;
+    }
+    return Durability::OnDiskFirst;
+}
+
+} // namespace lanyard::audit

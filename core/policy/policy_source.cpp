@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#include "core/policy/policy_source.h"
+
+namespace lanyard::policy {
+
+PolicySource::~PolicySource() = default;
+
+} // namespace lanyard::policy

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "core/policy/setting.h"
+#include "core/policy/setting_checks.h"
+
+#include <QJsonArray>
+
+#include <array>
+
+namespace lanyard::policy {
+
+namespace {
+
+constexpr std::array table = {
+    Setting{.name = "Environment",
+        .type = SettingType::Text,
+        .effect = TakesEffect::NextSignIn,
+        .fallback = "",
+        .isSound = isEnvironmentNameOrEmpty,
+        .expectation = "the name of one of Environments",
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.environment.name = value.toString(); },
+        .description = "The profile of Environments that people sign in to. May be left out while "
+                       "there is only one."},
+    Setting{.name = "IdleLimitMinutes",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::AtOnce,
+        .fallback = 15,
+        .minimum = 1,
+        .maximum = 60,
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.idleLimit = std::chrono::minutes(value.toInt());
+            },
+        .description = "Minutes without keyboard, mouse or touch after which the person is signed "
+                       "out. CIS2 expects 15."},
+    Setting{.name = "AbsoluteLimitMinutes",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::AtOnce,
+        .fallback = 720,
+        .minimum = 5,
+        .maximum = 1440,
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.absoluteLimit = std::chrono::minutes(value.toInt());
+            },
+        .description = "Minutes after signing in when a session ends, however busy the person is."},
+    Setting{.name = "ResumeAcrossLogon",
+        .type = SettingType::Boolean,
+        .effect = TakesEffect::NextStart,
+        .fallback = false,
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.resumeAcrossLogon = value.toBool(); },
+        .description = "Whether a session may go on after the computer account has logged off and "
+                       "on again. Leave off where people share an account."},
+    Setting{.name = "StoreMode",
+        .type = SettingType::Text,
+        .effect = TakesEffect::NextStart,
+        .fallback = "keyring",
+        .whenBad = "memory",
+        .words = "keyring memory",
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.store = value.toString() == QLatin1String("memory") ? StoreMode::Memory
+                                                                           : StoreMode::Keyring;
+            },
+        .description = "Where the session record is kept. With memory it is lost when the agent "
+                       "stops."},
+    Setting{.name = "BrowserCommand",
+        .type = SettingType::TextList,
+        .effect = TakesEffect::NextSignIn,
+        .fallback = {},
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.browserCommand = value.toVariant().toStringList();
+            },
+        .description = "The browser to open: a program and its arguments, with {url} where the "
+                       "address belongs. Empty: the system's default browser."},
+    Setting{.name = "SignInTimeoutSeconds",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::NextSignIn,
+        .fallback = 300,
+        .minimum = 30,
+        .maximum = 1800,
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.signInTimeout = std::chrono::seconds(value.toInt());
+            },
+        .description = "Seconds that the agent waits for somebody to finish in the browser."},
+    Setting{.name = "AuditDirectory",
+        .type = SettingType::Text,
+        .effect = TakesEffect::NextStart,
+        .fallback = "",
+        .isSound = isPath,
+        .expectation = "an absolute path",
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.auditDirectory = value.toString(); },
+        .description = "Where audit files are written. Empty: the platform's own place."},
+    Setting{.name = "AppsFile",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "",
+        .isSound = isPath,
+        .expectation = "an absolute path",
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.appsFile = value.toString(); },
+        .description = "Which programs may ask for what. Empty: apps.json beside policy.json."},
+    Setting{.name = "RolesFile",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "",
+        .isSound = isPath,
+        .expectation = "an absolute path",
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.rolesFile = value.toString(); },
+        .description = "Which roles hold which permissions. Empty: roles.json beside policy.json."},
+    Setting{.name = "MaxConnections",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::AtOnce,
+        .fallback = 64,
+        .minimum = 1,
+        .maximum = 1024,
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.maxConnections = value.toInt(); },
+        .description = "Programs that may be connected to the agent at one time."},
+    Setting{.name = "RequestsPerSecond",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::AtOnce,
+        .fallback = 50,
+        .minimum = 1,
+        .maximum = 1000,
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.requestsPerSecond = value.toInt(); },
+        .description = "Requests a second that one connection may make before it is told to wait."},
+};
+
+} // namespace
+
+std::span<const Setting> machineSettings()
+{
+    return table;
+}
+
+} // namespace lanyard::policy
