@@ -5,6 +5,7 @@
 
 #include "core/base/clock.h"
 #include "core/platform/logon.h"
+#include "core/session/moment.h"
 #include "core/session/token_record.h"
 
 #include <QByteArray>
@@ -35,12 +36,6 @@ struct ResumeLimits {
     std::chrono::minutes absoluteLimit{12 * 60};
     bool acrossLogon =
         false; ///< ResumeAcrossLogon: another boot or logon of the same user is fine.
-};
-
-/// One moment by both clocks.
-struct Moment {
-    Instant wall;
-    Milliseconds uptime{0};
 };
 
 /// Nothing: the session may go on. Otherwise the first of these that holds, in order:
