@@ -80,7 +80,6 @@ private:
     void scheduleReload();
     void scheduleLook();
     [[nodiscard]] bool load();
-    void loadPolicy();
 
     QString m_directory;
     Clock& m_clock;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "app/agent/agent.h"
+#include "app/agent/command_line.h"
+#include "app/agent/quit_signals.h"
+#include "core/base/log.h"
+
+#include <QApplication>
+
+namespace {
+
+/// Documented in docs/cli.md.
+constexpr int alreadyRunning = 3;
+constexpr int cannotServe = 4;
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    lanyard::installLogHandler();
+    const QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Lanyard"));
+    QApplication::setApplicationVersion(QStringLiteral(LANYARD_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("lanyard"));
+    QApplication::setQuitOnLastWindowClosed(false);
+
+    int exitCode = 0;
+    const auto options =
+        lanyard::agent::readCommandLine(QApplication::arguments().mid(1), exitCode);
+    if (!options)
+        return exitCode;
+
+    const auto agent = lanyard::agent::Agent::create({options->configDirectory, options->show});
+    if (!agent) {
+        const auto& error = agent.error();
+        qCCritical(lanyard::logAgent) << error.code << error.detail << error.reference;
+        return error.code == "lock.held" ? alreadyRunning : cannotServe;
+    }
+    const lanyard::agent::QuitSignals signals([] { QApplication::quit(); });
+    QObject::connect(agent->get(),
+        &lanyard::agent::Agent::quitRequested,
+        &application,
+        [] { QApplication::quit(); },
+        Qt::QueuedConnection);
+    return QApplication::exec();
+}
