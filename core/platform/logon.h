@@ -17,4 +17,9 @@ struct Logon {
 /// Of this process. Constant for its life.
 [[nodiscard]] Logon currentLogon();
 
+/// Whether that logon is certainly over: another boot's, or one the system no longer knows. Where
+/// the system keeps no list of logons, one whose agent does not hold its lock (lockFileOf()).
+/// False when in doubt, and for another user's.
+[[nodiscard]] bool isOver(const Logon& logon);
+
 } // namespace lanyard::platform

@@ -33,6 +33,9 @@ struct TokenRecord {
     static constexpr qsizetype maxSize = qsizetype{16} * 1024; ///< Serialised (design.md §6.4).
 };
 
+/// Explicit, because it makes two more places to wipe.
+[[nodiscard]] TokenRecord copyOf(const TokenRecord& record);
+
 /// One version byte, then fields as tag, length, bytes, in ascending tags, each exactly once.
 /// Binary, because JSON would leave unwipeable copies of the tokens behind.
 ///

@@ -68,20 +68,18 @@ public:
     /// says "store.record_broken" until the next save.
     [[nodiscard]] Pending load(LoadCompletion done);
 
-    /// Stores `record` as our logon's, replacing the one before. `logon`, `issuer`, `clientId` and
-    /// `sequence` are filled in here. When `done` is called the record has been read back, or
+    /// Stores `record` as our logon's, replacing the one before. `issuer`, `clientId`, `logon`,
+    /// `savedAt`, `savedUptime` and `sequence` are filled in here. When `done` is called the record has been read back, or
     /// isMemoryOnly(): only then may a token obtained with it be served.
     [[nodiscard]] Pending save(TokenRecord record, SaveCompletion done);
 
     /// Removes both slots of `logon`, older first, and makes sure that they are gone.
     ///
-    /// Errors  System "store.erase_failed": something may be left; health says so too.
+    /// Errors  System "store.erase_failed": something may be left; health says so too. (A store that
+    ///         was never there, and so never had anything of ours, is not an error.)
     [[nodiscard]] Pending erase(const platform::Logon& logon, EraseCompletion done);
 
     [[nodiscard]] bool isMemoryOnly() const;
-
-    /// Nothing saved, nothing asked for, nothing under way.
-    [[nodiscard]] bool isIdle() const;
 
 private:
     class Work;
