@@ -9,12 +9,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+bool isHex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
 std::optional<QByteArray> decode(QByteArray text)
 {
     text.replace('+', ' ');
     for (qsizetype at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 3)) {
-        bool isHex = false;
-        if (text.size() < at + 3 || (text.mid(at + 1, 2).toUInt(&isHex, 16), !isHex))
+        if (text.size() < at + 3 || !isHex(text[at + 1]) || !isHex(text[at + 2]))
             return std::nullopt;
     }
     return QByteArray::fromPercentEncoding(text);
@@ -29,7 +33,7 @@ Result<Form> parseForm(QByteArrayView encoded)
         if (field.isEmpty())
             continue;
         const qsizetype equals = field.indexOf('=');
-        const auto name = decode(field.left(equals));
+        const auto name = decode(equals < 0 ? field : field.left(equals));
         const auto value = decode(equals < 0 ? QByteArray() : field.mid(equals + 1));
         if (!name || !value)
             return fail(Fault::Malformed, "form.escape", u"a parameter is not percent-encoded"_s);

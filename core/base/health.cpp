@@ -13,6 +13,9 @@ void Health::raise(HealthCondition condition)
         m_conditions.end(),
         [&](const auto& known) { return known.code == condition.code; });
     if (same != m_conditions.end()) {
+        if (same->severity == condition.severity && same->detail == condition.detail
+            && same->advice == condition.advice)
+            return; // Raised again by the next attempt: no news.
         condition.reference = same->reference;
         *same = std::move(condition);
     } else {

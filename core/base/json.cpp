@@ -5,6 +5,7 @@
 #include <QJsonDocument>
 #include <QSet>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -107,13 +108,20 @@ QByteArray toJsonLine(const QJsonObject& object)
 
 std::optional<qint64> lenientInteger(const QJsonValue& value)
 {
+    constexpr double largest = 9007199254740991.0; // 2^53 - 1: from there on doubles skip numbers.
+    double number = value.toDouble(std::nan(""));
     if (value.isString()) {
+        const QString text = value.toString();
+        const bool isPlain = !text.isEmpty() && text.size() <= 17
+            && std::all_of(text.begin() + (text[0] == u'-' ? 1 : 0), text.end(), [](QChar c) {
+                   return c >= u'0' && c <= u'9';
+               });
         bool isNumber = false;
-        const qint64 number = value.toString().toLongLong(&isNumber);
-        return isNumber ? std::optional(number) : std::nullopt;
+        number = isPlain ? static_cast<double>(text.toLongLong(&isNumber)) : number;
+        if (!isNumber) // Qt would also take white space and a plus sign.
+            return std::nullopt;
     }
-    const double number = value.toDouble(std::nan(""));
-    if (std::isnan(number) || std::trunc(number) != number || std::abs(number) > 9007199254740992.0)
+    if (std::isnan(number) || std::trunc(number) != number || std::abs(number) > largest)
         return std::nullopt;
     return static_cast<qint64>(number);
 }

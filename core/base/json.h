@@ -27,7 +27,7 @@ struct JsonLimits {
 [[nodiscard]] QByteArray toJsonLine(const QJsonObject& object);
 
 /// A whole number written as a JSON number or as a decimal string (CIS2 does both); nothing for
-/// anything else, a fraction, or a number past 2^53.
+/// anything else: a fraction, white space, a plus sign, or a number past 2^53.
 [[nodiscard]] std::optional<qint64> lenientInteger(const QJsonValue& value);
 
 } // namespace lanyard

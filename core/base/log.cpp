@@ -39,7 +39,11 @@ QLatin1StringView severity(QtMsgType type)
 void write(QtMsgType type, const QMessageLogContext& context, const QString& message)
 {
     QString line = scrubbed(message);
-    line.replace(u'\n', u' ').replace(u'\r', u' ');
+    for (QChar& c : line) { // A control character could start a line, or an escape, of its own.
+        if (c.category() == QChar::Other_Control || c == QChar::LineSeparator
+            || c == QChar::ParagraphSeparator)
+            c = u' ';
+    }
     const QString text =
         u"%1 %2 %3: %4\n"_s.arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs),
             severity(type),
@@ -53,11 +57,14 @@ void write(QtMsgType type, const QMessageLogContext& context, const QString& mes
 QString scrubbed(const QString& line)
 {
     static const QRegularExpression named(
-        u"\\b(code|state|nonce|code_verifier|\\w*token|client_secret|client_assertion|password|"
-        u"refresh|authorization)(\"?\\s*[=:]\\s*\"?)(?:Bearer\\s+)?[^\\s&\",;}]+"_s,
+        u"(?:\\b|(?<=%[0-9A-F]{2}))(code|state|nonce|code_verifier|\\w*token|client_secret|client_"
+        u"assertion|password|"
+        u"refresh|authorization)(\\\\?\"?\\s*(?:[=:]|%3D|%3A)\\s*)"
+        u"(?:\\\\?\"[^\"]*\"|\"?(?:(?:Bearer|Basic|DPoP)\\s+)?[^\\s&\",;}]+)"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression shaped(
-        u"\\beyJ[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)*|\\b[A-Za-z0-9_-]{40,}\\b"_s);
+        u"\\beyJ[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)*|\\b[A-Za-z0-9_-]{40,}\\b|"
+        u"\\b(?:Bearer|Basic|DPoP)\\s+(?=\\S*\\d)[A-Za-z0-9._~+/=-]{8,}"_s);
     QString text = line;
     text.replace(named, u"\\1\\2[removed]"_s);
     text.replace(shaped, u"[removed]"_s);

@@ -31,7 +31,7 @@ Result<Parts> split(QByteArrayView compact)
         return notCompact(u"longer than 32 KiB"_s);
     const qsizetype first = compact.indexOf('.');
     const qsizetype second = first < 0 ? -1 : compact.indexOf('.', first + 1);
-    if (second < 0 || compact.indexOf('.', second + 1) >= 0)
+    if (second < 0) // A third dot would be in the signature, where it is not base64url.
         return notCompact(u"not three parts"_s);
     auto header = fromBase64Url(compact.first(first));
     auto payload = fromBase64Url(compact.sliced(first + 1, second - first - 1));

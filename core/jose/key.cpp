@@ -73,8 +73,6 @@ Result<Key> rsaFromJwk(const QJsonObject& jwk)
 {
     LY_TRY(const QByteArray modulus, octetsOf(jwk, "n"_L1));
     LY_TRY(const QByteArray exponent, octetsOf(jwk, "e"_L1));
-    if (modulus.size() > maxRsaBits / 8 + 1) // One zero byte in front is a common mistake.
-        return fail(Fault::Malformed, "jwk.size", u"the modulus is too long"_s);
     const auto n = toNumber(modulus);
     const auto e = toNumber(exponent);
     const ParamBuilder builder(OSSL_PARAM_BLD_new());

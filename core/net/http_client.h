@@ -45,10 +45,16 @@ public:
     ///
     /// No redirects are followed and no cookies kept: an OAuth endpoint needs neither.
     ///
-    /// Errors  TimedOut "http.timed_out" after `patience`; Unreachable "http.unreachable" and
-    ///         "http.tls" (certificate refused); Malformed "http.too_large" if the body exceeds
-    ///         maxBody; Misconfigured "http.url". An HTTP status is never an Error here: what 400
-    ///         means is for the caller's specification to say.
+    /// The request goes out at most once: nothing is retried here, because a refresh token that
+    /// is sent twice ends the session.
+    ///
+    /// Errors  TimedOut "http.timed_out" after `patience`, sent or not; Unreachable, of which
+    ///         "http.unreachable", "http.tls" (certificate refused) and "http.proxy" (it wants
+    ///         credentials) promise that not a byte of the request was sent, and
+    ///         "http.answer_lost" says that it was, perhaps in full; Malformed "http.too_large" if
+    ///         the body exceeds maxBody, "http.syntax" if it is not HTTP; Misconfigured "http.url",
+    ///         "http.header". An HTTP status is never an Error here: what 400 means is for the
+    ///         caller's specification to say.
     virtual Pending send(HttpRequest request, Milliseconds patience, Completion done) = 0;
 };
 

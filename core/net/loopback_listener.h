@@ -35,7 +35,9 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<LoopbackListener>> bind(
         const QByteArrayList& redirectUris);
 
+    LoopbackListener() = default;
     virtual ~LoopbackListener();
+    Q_DISABLE_COPY_MOVE(LoopbackListener)
 
     /// The redirect_uri to send, with the port that is bound. Byte for byte what a policy entry
     /// says where that has a fixed port.
@@ -44,7 +46,14 @@ public:
     /// Serves requests until the judge accepts one, then answers `done` once from the event loop.
     /// Success is consumed once: the browser is sent on to a page whose address has no code, and
     /// repeats get the same page until this object is destroyed. Call once.
+    ///
+    /// The browser fetches that page after `done` was called: keep this object for a minute, or
+    /// until the next sign-in needs its port. `done` may destroy it, at the price of the page.
     virtual void await(Judge judge, Completion done) = 0;
+
+    /// Somebody spoke TLS here, as a browser does that was told once to use https for this host
+    /// (P6). When no redirect comes this is the likely reason; the cure is a 127.0.0.1 entry.
+    [[nodiscard]] virtual bool sawTls() const;
 };
 
 } // namespace lanyard::net

@@ -130,6 +130,12 @@ void TstJwkSet::skipsWhatItCannotUse_data()
     row("the coordinates of another curve", with(ec, "crv", "P-384"_L1));
     row("a point off the curve", with(ec, "y", ec["x"_L1]));
     row("a coordinate short of its zeros", with(ec, "x", "AQAB"_L1));
+    const QByteArray x = *fromBase64Url(ec["x"_L1].toString().toLatin1());
+    const QByteArray y = *fromBase64Url(ec["y"_L1].toString().toLatin1());
+    row("coordinates cut at the wrong place",
+        with(with(ec, "x", QString::fromLatin1(toBase64Url(x.first(31)))),
+            "y",
+            QString::fromLatin1(toBase64Url(x.last(1) + y))));
     row("the origin", with(with(ec, "x", QString(43, u'A')), "y", QString(43, u'A')));
 }
 

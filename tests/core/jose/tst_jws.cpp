@@ -391,6 +391,10 @@ void TstJws::refuses_data()
         es256With('\0' + raw.first(32), '\0' + raw.last(32)),
         Fault::Untrusted,
         "jws.signature");
+    row("bytes between r and s",
+        es256With(raw.first(32) + "between", raw.last(32)),
+        Fault::Untrusted,
+        "jws.signature");
     row("one byte too few",
         es256With(raw.first(31), raw.last(32)),
         Fault::Untrusted,

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "core/net/http_exchange.h"
+
+#include <utility>
+
+namespace lanyard::net {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isAboutTls(QAbstractSocket::SocketError error)
+{
+    return error == QAbstractSocket::SslHandshakeFailedError
+        || error == QAbstractSocket::SslInternalError
+        || error == QAbstractSocket::SslInvalidUserDataError;
+}
+
+} // namespace
+
+HttpExchange::HttpExchange(Clock& clock, QObject& events, HttpClient::Completion done)
+    : m_clock(clock)
+    , m_events(events)
+    , m_done(std::move(done))
+{
+}
+
+HttpExchange::~HttpExchange()
+{
+    if (m_socket)
+        m_socket->disconnect(); // Its destructor announces things to a half-dead object otherwise.
+}
+
+void HttpExchange::begin(Plan plan)
+{
+    m_plan = std::move(plan);
+    m_deadline = m_clock.after(m_plan.patience,
+        [this] { finish(fail(Fault::TimedOut, "http.timed_out", u"no answer in time"_s)); });
+    later(&HttpExchange::connectByNextRoute);
+}
+
+void HttpExchange::refuse(Error error)
+{
+    finish(tl::unexpected<Error>(std::move(error)));
+}
+
+void HttpExchange::connectByNextRoute()
+{
+    if (m_result)
+        return;
+    if (m_socket)
+        m_socket->disconnect();
+    m_socket = std::make_unique<QSslSocket>();
+    QSslSocket* const socket = m_socket.get();
+    QObject::connect(socket, &QSslSocket::readyRead, socket, [this] { receive(); });
+    QObject::connect(
+        socket, &QSslSocket::errorOccurred, socket, [this](auto error) { failed(error); });
+    socket->setProxy(m_plan.routes.takeFirst());
+    if (m_plan.isEncrypted) {
+        socket->setSslConfiguration(m_plan.tls);
+        QObject::connect(socket, &QSslSocket::encrypted, socket, [this] { send(); });
+        socket->connectToHostEncrypted(m_plan.host, m_plan.port);
+    } else {
+        QObject::connect(socket, &QSslSocket::connected, socket, [this] { send(); });
+        socket->connectToHost(m_plan.host, m_plan.port);
+    }
+}
+
+void HttpExchange::send()
+{
+    m_isSent = true;
+    const Secret text = std::exchange(m_plan.text, Secret());
+    m_socket->write(text.view().data(), text.view().size());
+    m_socket->flush();
+}
+
+void HttpExchange::receive()
+{
+    while (!m_result && m_socket->bytesAvailable() > 0) {
+        QByteArray bytes = m_socket->read(qint64{16} * 1024);
+        if (bytes.isEmpty())
+            return;
+        const auto state = m_reader.take(bytes);
+        bytes.fill('\0');
+        if (state == HttpReplyReader::State::Complete)
+            finish(m_reader.takeReply());
+        else if (state == HttpReplyReader::State::Refused)
+            refuse(m_reader.error());
+    }
+}
+
+void HttpExchange::failed(QAbstractSocket::SocketError error)
+{
+    if (m_result)
+        return;
+    if (m_isSent) {
+        lose(error);
+        return;
+    }
+    if (isAboutTls(error)) {
+        finish(fail(Fault::Unreachable, "http.tls", m_socket->errorString(), error));
+    } else if (!m_plan.routes.isEmpty()) {
+        later(&HttpExchange::connectByNextRoute); // Not here: the socket is still talking to us.
+    } else if (error == QAbstractSocket::ProxyAuthenticationRequiredError) {
+        finish(fail(Fault::Unreachable, "http.proxy", u"the proxy wants credentials"_s, error));
+    } else {
+        finish(fail(Fault::Unreachable, "http.unreachable", m_socket->errorString(), error));
+    }
+}
+
+void HttpExchange::lose(QAbstractSocket::SocketError error)
+{
+    receive();
+    if (m_result)
+        return;
+    if (error == QAbstractSocket::RemoteHostClosedError
+        && m_reader.end() == HttpReplyReader::State::Complete)
+        finish(m_reader.takeReply());
+    else
+        finish(fail(Fault::Unreachable,
+            "http.answer_lost",
+            u"the request was sent and its answer did not arrive"_s,
+            error));
+}
+
+void HttpExchange::finish(Result<HttpReply> result)
+{
+    if (m_result)
+        return;
+    m_result.emplace(std::move(result));
+    m_deadline = {};
+    later(&HttpExchange::deliver);
+}
+
+void HttpExchange::later(void (HttpExchange::*step)())
+{
+    const auto call = [weak = weak_from_this(), step] {
+        if (const auto alive = weak.lock())
+            (alive.get()->*step)(); // `alive`: the completion may drop its Pending, and so us.
+    };
+    QMetaObject::invokeMethod(&m_events, call, Qt::QueuedConnection);
+}
+
+void HttpExchange::deliver()
+{
+    if (m_socket) {
+        m_socket->disconnect();
+        m_socket.reset();
+    }
+    std::exchange(m_done, nullptr)(std::move(*m_result));
+}
+
+} // namespace lanyard::net

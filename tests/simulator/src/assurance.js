@@ -1,0 +1,34 @@
+/** Authentication context references, as CIS2 names them. */
+
+/** The values advertised and understood. */
+export const acrValues = [
+  "AAL3_ANY", "AAL2_OR_AAL3_ANY", "AAL2_ANY", "AAL1_USERPASS",
+  "AAL3_FIDO2", "AAL3_N3_SMARTCARD", "AAL2_TOTP",
+];
+
+/**
+ * Whether an authentication at this level, by this method, meets an acr.
+ * @param {string} acr
+ * @param {{aal: number, amr: string}} authentication
+ */
+export function satisfies(acr, { aal, amr }) {
+  if (!acrValues.includes(acr)) {
+    return false;
+  }
+  if (acr === "AAL2_OR_AAL3_ANY" || acr.endsWith("_ANY") || acr === "AAL1_USERPASS") {
+    return aal >= Number(acr[3]);
+  }
+  return aal >= Number(acr[3]) && acr.endsWith(`_${amr}`);
+}
+
+/**
+ * The first requested acr that an authentication meets.
+ * @param {string | undefined} requested the acr_values parameter
+ * @param {{aal: number, amr: string}} authentication
+ * @param {string} byDefault what counts as requested when nothing was
+ * @returns {string | undefined}
+ */
+export function metAcr(requested, authentication, byDefault) {
+  const wanted = requested?.split(" ").filter(Boolean) ?? [];
+  return (wanted.length > 0 ? wanted : [byDefault]).find((acr) => satisfies(acr, authentication));
+}

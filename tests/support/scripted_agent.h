@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Starts scripted-agent (scripted_agent.cpp) as the agent of a login session of the test's own,
+/// and gives it its script. Link lanyard_scripted_agent.
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace lanyard::testing {
+
+/// A runtime folder and login session for this process and those it starts. One at a time.
+class OwnLogin
+{
+public:
+    OwnLogin()
+    {
+        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_folder.path()));
+        qputenv("XDG_SESSION_ID", "test");
+    }
+
+    [[nodiscard]] QString path() const { return m_folder.path(); }
+
+    [[nodiscard]] QString socketFolder() const { return m_folder.filePath("lanyard-test"); }
+
+    [[nodiscard]] QString socket() const { return socketFolder() + "/agent.sock"; }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+class ScriptedAgent
+{
+public:
+    static constexpr int patience = 20'000; ///< Milliseconds; only a broken test waits as long.
+
+    /// `program` is another file to run in its place; `arguments` follow the socket's path.
+    explicit ScriptedAgent(const OwnLogin& login,
+        const QString& program = QStringLiteral(LANYARD_SCRIPTED_AGENT),
+        const QStringList& arguments = {})
+    {
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start(program, QStringList(login.socket()) + arguments);
+        m_isReady = word() == "ready";
+    }
+
+    ~ScriptedAgent() { kill(); }
+    Q_DISABLE_COPY_MOVE(ScriptedAgent)
+
+    [[nodiscard]] bool isReady() const { return m_isReady; }
+
+    /// Adds to the script. It is performed while the test goes on.
+    void play(const QByteArrayList& script)
+    {
+        m_process.write(script.join('\n') + '\n');
+        m_process.waitForBytesWritten(patience);
+    }
+
+    /// accept, read, `answer`: one request on a connection of its own.
+    void playOnce(const QByteArray& answer) { play({"accept", "read", answer}); }
+
+    /// The next thing it says, waited for; empty if it says nothing more.
+    [[nodiscard]] QByteArray word()
+    {
+        while (!m_process.canReadLine()) {
+            if (!m_process.waitForReadyRead(patience))
+                return {};
+        }
+        return m_process.readLine().trimmed();
+    }
+
+    /// The next request it has read, as JSON.
+    [[nodiscard]] QByteArray request()
+    {
+        const QByteArray said = word();
+        return said.startsWith("got ") ? said.mid(4) : QByteArray();
+    }
+
+    [[nodiscard]] qint64 pid() const { return m_process.processId(); }
+
+    /// Ends it, as a crash would, and waits until it has.
+    void kill()
+    {
+        m_process.kill();
+        m_process.waitForFinished(patience);
+    }
+
+private:
+    QProcess m_process;
+    bool m_isReady = false;
+};
+
+} // namespace lanyard::testing
