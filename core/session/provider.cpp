@@ -66,7 +66,7 @@ std::optional<QUrl> Provider::endSessionUrl(const Secret& idTokenHint) const
     if (!metadata || metadata->endSession.isEmpty())
         return std::nullopt;
     return oidc::endSessionUrl(
-        metadata->endSession, idTokenHint, {.clientId = m_core->environment.clientId});
+        metadata->endSession, idTokenHint, {m_core->environment.clientId, {}, {}});
 }
 
 std::optional<Milliseconds> Provider::clockOffset() const
