@@ -58,6 +58,7 @@ struct SignInRequest {
     QByteArray redirectUri;
     oidc::AuthorizationExpectation redirect; ///< For oidc::readAuthorizationCode() in the judge.
     oidc::IdTokenExpectation idToken;
+    QByteArray scope; ///< As asked for.
     QByteArrayList requiredScopes;
     Secret codeVerifier; ///< RFC 7636 §4.1.
     Milliseconds madeAt{0}; ///< Clock::uptime().
@@ -161,6 +162,9 @@ public:
     Pending metadata(MetadataCompletion done);
 
     /// Makes an authorization request with fresh state, nonce and PKCE verifier.
+    ///
+    /// Errors  Misconfigured "sign_in.parameters" (no redirect URI, or a scope without `openid`),
+    ///         "clock.skew" (better said before a browser opens than after).
     Pending prepare(SignInParameters parameters, PrepareCompletion done);
 
     /// Redeems `code`, validates the ID token, checks the granted scopes and reads userinfo.
@@ -198,10 +202,10 @@ public:
     /// an hour; zero when it did not say or the time is over.
     [[nodiscard]] Milliseconds retryAfter() const;
 
-private:
-    struct Core;
+    struct Core; ///< Caches and operations: provider_core.h. Nobody else's business.
 
-    std::unique_ptr<Core> m_core; ///< Caches and operations: provider_core.h.
+private:
+    std::unique_ptr<Core> m_core;
 };
 
 } // namespace lanyard::session
