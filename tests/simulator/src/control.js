@@ -44,6 +44,11 @@ export function commonCalls(process, record, more = {}) {
       record.clear();
       return [];
     },
+    "POST /reset": () => {
+      setOffset(0);
+      record.clear();
+      return { ok: true };
+    },
     "POST /clock": ({ offset_s: offset }) => {
       if (typeof offset !== "number" || !Number.isFinite(offset)) {
         throw new RangeError("offset_s must be a number");

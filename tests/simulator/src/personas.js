@@ -28,7 +28,7 @@
 /** Organisation names by code. */
 export const organisations = {
   Z99901: "EXAMPLE MEDICAL CENTRE",
-  Z99902: "SAMPLE ROAD SURGERY",
+  TEST02: "SAMPLE ROAD SURGERY",
   ZZ9: "EXAMPLE NHS TRUST",
 };
 
@@ -92,14 +92,14 @@ export const personas = [
     roles: [
       role("555000330041", "practitioner", "ZZ9", prescribing), role("555000330042", "nurse", "ZZ9"),
       role("555000330043", "clerk", "ZZ9"), role("555000330044", "manager", "ZZ9"),
-      role("555000330045", "practitioner", "Z99901"), role("555000330046", "nurse", "Z99902"),
-      role("555000330047", "bank", "Z99902"),
+      role("555000330045", "practitioner", "Z99901"), role("555000330046", "nurse", "TEST02"),
+      role("555000330047", "bank", "TEST02"),
     ],
   },
   {
     name: "locum", sub: "555000111005", title: "Dr", given: "Lou", family: "Passingthrough",
     label: "Locum doctor", aal: 3, amr: "FIDO2", registrations: { gmc_id: "C0000002" },
-    roles: [role("555000330051", "bank", "Z99902", {
+    roles: [role("555000330051", "bank", "TEST02", {
       workgroups: ["Example locum cohort"], workgroups_codes: ["555000444901"],
     })],
   },
@@ -123,7 +123,7 @@ export const personas = [
   },
   {
     name: "pharmacist", sub: "555000111009", title: "Miss", given: "Pippa", family: "Dispensewell",
-    label: "Pharmacist, two roles, markup in a name", aal: 3, amr: "N3_SMARTCARD",
+    label: "Pharmacist, two roles, markup in a workgroup", aal: 3, amr: "N3_SMARTCARD",
     registrations: { gphc_id: "P0000001" },
     roles: [
       role("555000330091", "pharmacist", "ZZ9", { ...prescribing, workgroups: ["<b>Example</b> & \"quoted\""] }),

@@ -11,7 +11,6 @@ const common = {
   id_token_on_refresh: true,
   iss_parameter: true,
   level_type: "string",
-  single_object: "auto",
   id_token: {},
   userinfo: {},
   signing_alg: "RS256",
@@ -20,7 +19,7 @@ const common = {
 const defaults = {
   cis2: {
     ...common, access_token_s: 3600, refresh: false, level_type: "number",
-    default_acr: "AAL2_OR_AAL3_ANY",
+    default_acr: "AAL2_OR_AAL3_ANY", single_object: "auto",
   },
   gateway: { ...common, drop: [] },
 };

@@ -61,11 +61,7 @@ export class Simulator {
 
   /** Back to defaults everywhere. */
   async reset() {
-    await Promise.all([
-      this.control("cis2", "POST /reset", {}),
-      this.control("gateway", "POST /reset", {}),
-      this.control("resources", "DELETE /record"),
-    ]);
+    await Promise.all(["cis2", "gateway", "resources"].map((who) => this.control(who, "POST /reset", {})));
   }
 
   /**
