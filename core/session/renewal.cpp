@@ -15,26 +15,6 @@ namespace {
 /// Long enough for a network that is just coming back, short enough for somebody who waits.
 constexpr Milliseconds retryDelay{2000};
 
-TokenRecord copyOf(const TokenRecord& record)
-{
-    TokenRecord copy;
-    copy.sequence = record.sequence;
-    copy.issuer = record.issuer;
-    copy.clientId = record.clientId;
-    copy.subject = record.subject;
-    copy.sessionId = record.sessionId;
-    copy.refreshToken = Secret(record.refreshToken.view());
-    copy.idToken = Secret(record.idToken.view());
-    copy.signedInAt = record.signedInAt;
-    copy.authenticatedAt = record.authenticatedAt;
-    copy.absoluteEnd = record.absoluteEnd;
-    copy.lastActivity = record.lastActivity;
-    copy.savedAt = record.savedAt;
-    copy.savedUptime = record.savedUptime;
-    copy.logon = record.logon;
-    return copy;
-}
-
 } // namespace
 
 Renewal::Renewal(Ports ports)
