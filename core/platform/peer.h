@@ -28,6 +28,8 @@ struct Peer {
     QByteArray product; ///< Windows: of the verified file; otherwise empty.
 };
 
+class ExecutableHashes;
+
 /// Holds what proves that a process is still the one that connected: a process id alone may be
 /// given to another program as soon as its owner ends (P48).
 class PeerProcess
@@ -56,15 +58,10 @@ public:
     [[nodiscard]] bool stillTheSame() const;
 
     /// SHA-256, in lower-case hexadecimal, of the file that the process runs, even when that was
-    /// deleted or replaced on disk. Remembered for a file that has not changed since; the first
-    /// time takes about 2 ms a MiB.
+    /// deleted or replaced on disk. `known` remembers it for as long as the file stays unchanged.
     ///
-    /// Errors
-    ///   System    "peer.unreadable"
-    ///   Malformed "peer.too_large"  more than maxExecutable
-    [[nodiscard]] Result<QByteArray> executableHash() const;
-
-    static constexpr qint64 maxExecutable = qint64{256} * 1024 * 1024;
+    /// Errors  those of ExecutableHashes::of(), and Untrusted "peer.gone".
+    [[nodiscard]] Result<QByteArray> executableHash(ExecutableHashes& known) const;
 
 private:
     struct Proof; ///< The platform's: a process handle, or a pidfd.

@@ -42,6 +42,8 @@ public:
 Q_SIGNALS:
     void received(const QByteArray& bytes);
     void drained(); ///< unsent() has become 0.
+    /// The peer will write nothing more, but may still read: `printf ... | socat - UNIX:...`.
+    void inputEnded();
     void closed(); ///< By either side. Once; nothing follows it.
 };
 
