@@ -80,6 +80,13 @@ public:
 private:
     friend class RoleRulesReader;
 
+    [[nodiscard]] QByteArrayList permissions() const;
+    [[nodiscard]] Decision decideOne(const QByteArray& permission,
+        const Person& person,
+        const std::optional<Role>& role,
+        RoleOutcome& outcome,
+        Instant now) const;
+
     QList<RoleRule> m_rules;
     QList<RoleException> m_exceptions;
     QList<Cohort> m_cohorts;
