@@ -78,7 +78,7 @@ export class Scene {
       schema: 'lanyard.roles/1',
       rules: [
         { name: 'nurses record observations', when: { role_code: 'S8000:G8000:*' }, permissions: ['record_observations'] },
-        { name: 'anyone with a role reads records', when: { role_code: '*' }, permissions: ['read_records'] },
+        { name: 'anyone with a role reads records', when: { role_code: '*:*:*' }, permissions: ['read_records'] },
       ],
     })
   }
