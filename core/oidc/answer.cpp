@@ -22,7 +22,7 @@ bool isWebPage(const Answer& answer)
 
 QByteArray Answer::mediaType() const
 {
-    return contentType.left(contentType.indexOf(';')).trimmed().toLower();
+    return contentType.split(';').first().trimmed().toLower();
 }
 
 Result<> checkAnswered(const Answer& answer, const QByteArray& endpoint)
