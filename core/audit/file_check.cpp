@@ -57,9 +57,11 @@ void FileCheck::check(const ReadLine& line)
         m_missing.remove(seq);
         find(Problem::ReorderedLine, u"number %1 after number %2"_s.arg(seq).arg(m_highest));
     }
-    m_highest = std::max(m_highest, seq);
-    m_expected = m_highest + 1;
-    m_prev = line.link.hash;
+    if (seq > m_highest) { // What follows is chained to this, and not to a line out of its order.
+        m_highest = seq;
+        m_expected = seq + 1;
+        m_prev = line.link.hash;
+    }
 }
 
 void FileCheck::compareWithKnown(const Link& link)
