@@ -56,20 +56,20 @@ enum class Durability : std::uint8_t { OnDiskFirst, WrittenFirst };
 
 /// Whose doing it was, and under which hat. Empty where not (yet) known.
 struct Subject {
-    QByteArray sessionId;
-    QByteArray contextId;
-    QByteArray person; ///< uid of the identity context.
-    QByteArray roleId;
-    QByteArray organisation; ///< Code.
+    QByteArray sessionId{};
+    QByteArray contextId{};
+    QByteArray person{}; ///< uid of the identity context.
+    QByteArray roleId{};
+    QByteArray organisation{}; ///< Code.
 };
 
 struct Event {
     Kind kind = Kind::AgentStarted;
-    Subject subject;
-    QByteArray app; ///< Name in apps.json, or the path of an unknown program.
-    QByteArray correlationId; ///< Chosen by the app; at most 64 printable characters.
-    std::optional<Error> error; ///< Its code and reference are recorded, its detail scrubbed.
-    QJsonObject facts; ///< Kind-specific. Never a token, a code, a secret or patient data.
+    Subject subject{};
+    QByteArray app{}; ///< Name in apps.json, or the path of an unknown program.
+    QByteArray correlationId{}; ///< Chosen by the app; at most 64 printable characters.
+    std::optional<Error> error{}; ///< Its code and reference are recorded, its detail scrubbed.
+    QJsonObject facts{}; ///< Kind-specific. Never a token, a code, a secret or patient data.
 };
 
 /// Where events go. Two implementations: Journal, and the tests' list.
