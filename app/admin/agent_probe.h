@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <QJsonObject>
+
+namespace lanyard::admin {
+
+/// Asks the agent of this login session `agent.hello` and waits for the answer, `deadline` at most.
+/// Blocks: for a command line only.
+///
+/// Errors
+///   Unreachable  "agent.no_endpoint"  this login session has no place for an agent's socket
+///                "agent.not_running"  nothing answers there
+///   TimedOut     "agent.silent"       something is there and does not answer
+///   Malformed    "agent.answer"       what it answers is not the protocol
+[[nodiscard]] Result<QJsonObject> askAgent(Milliseconds deadline);
+
+} // namespace lanyard::admin

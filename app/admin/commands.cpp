@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "app/admin/commands.h"
+
+namespace lanyard::admin {
+
+using namespace Qt::StringLiterals;
+
+Report run(const Invocation& invocation, const Edges& edges)
+{
+    if (invocation.command == u"policy schema"_s)
+        return policySchemaReport();
+    if (invocation.command == u"policy document"_s)
+        return policyDocumentReport();
+
+    const auto directory =
+        config::configDirectory(invocation.configDirectory, edges.machineDirectory);
+    if (!directory)
+        return failureReport(directory.error().code == "config.machine_policy"
+                ? ExitCode::Refused
+                : ExitCode::Unavailable,
+            directory.error());
+    const config::ConfigFiles files(*directory, edges.clock, edges.readerFor(*directory));
+    const config::Configuration& configuration = files.current();
+
+    if (invocation.command == u"policy show"_s)
+        return policyShow(configuration);
+    if (invocation.command == u"policy check"_s)
+        return policyCheck(configuration);
+    if (invocation.command == u"roles check"_s)
+        return rolesCheck(configuration);
+    if (invocation.command == u"roles explain"_s)
+        return rolesExplain(configuration, invocation, edges.clock.now());
+    return diagnose(configuration, *directory, edges.agentHello());
+}
+
+} // namespace lanyard::admin

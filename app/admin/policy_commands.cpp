@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "app/admin/commands.h"
+#include "core/policy/policy_document.h"
+
+#include <QJsonDocument>
+
+namespace lanyard::admin {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ExitCode exitCodeFor(const QList<HealthCondition>& problems)
+{
+    return problems.isEmpty() ? ExitCode::Ok : ExitCode::ProblemFound;
+}
+
+} // namespace
+
+Report policyShow(const config::Configuration& configuration)
+{
+    const policy::EffectivePolicy& policy = configuration.policy;
+    QString text = toText(policy.values);
+    if (!policy.problems.isEmpty())
+        text += u'\n' + toText(policy.problems);
+    return {.exitCode = exitCodeFor(policy.problems),
+        .json = {{u"environment"_s, policy.policy.environment.name},
+            {u"settings"_s, toJson(policy.values)},
+            {u"problems"_s, toJson(policy.problems)}},
+        .text = text};
+}
+
+Report policyCheck(const config::Configuration& configuration)
+{
+    const auto& problems = configuration.policy.problems;
+    return {.exitCode = exitCodeFor(problems),
+        .json = {{u"ok"_s, problems.isEmpty()}, {u"problems"_s, toJson(problems)}},
+        .text = problems.isEmpty() ? u"policy.json is in order\n"_s : toText(problems)};
+}
+
+Report policySchemaReport()
+{
+    const QJsonObject schema = policy::policySchema();
+    return {.exitCode = ExitCode::Ok,
+        .json = schema,
+        .text = QString::fromUtf8(QJsonDocument(schema).toJson())};
+}
+
+Report policyDocumentReport()
+{
+    const QString document = QString::fromUtf8(policy::policyDocument());
+    return {.exitCode = ExitCode::Ok, .json = {{u"markdown"_s, document}}, .text = document};
+}
+
+} // namespace lanyard::admin

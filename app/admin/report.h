@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What a command answers: for programs as JSON, for people as lines. Pure.
+
+#include "app/admin/invocation.h"
+#include "core/base/health.h"
+#include "core/policy/policy_reader.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+
+namespace lanyard::admin {
+
+struct Report {
+    ExitCode exitCode = ExitCode::Ok;
+    QJsonObject json;
+    QString text; ///< With its line feeds.
+};
+
+/// `report` as it is printed.
+[[nodiscard]] QByteArray rendered(const Report& report, const Invocation& invocation);
+
+/// A failure as a report: {"error": {"code", "detail", "reference"}}.
+[[nodiscard]] Report failureReport(ExitCode exitCode, const Error& error);
+
+[[nodiscard]] QJsonArray toJson(const QList<HealthCondition>& conditions);
+[[nodiscard]] QJsonArray toJson(const QList<policy::EffectiveValue>& values);
+[[nodiscard]] QString toText(const QList<HealthCondition>& conditions);
+[[nodiscard]] QString toText(const QList<policy::EffectiveValue>& values);
+
+} // namespace lanyard::admin
