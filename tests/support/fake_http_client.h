@@ -19,19 +19,19 @@ namespace lanyard::test {
 /// form in `absent`, which must not be there.
 struct Want {
     QByteArray url; ///< Encoded, with port and query. Required.
-    QMap<QByteArray, QByteArray> form; ///< Not empty: a POST with these parameters.
-    QByteArrayList absent;
-    QByteArray bearer;
-    QMap<QByteArray, QByteArray> headers;
+    QMap<QByteArray, QByteArray> form = {}; ///< Not empty: a POST with these parameters.
+    QByteArrayList absent = {};
+    QByteArray bearer = {};
+    QMap<QByteArray, QByteArray> headers = {};
 };
 
 /// What it is answered.
 struct HttpAnswer {
     int status = 200;
-    QByteArray body;
+    QByteArray body = {};
     QByteArray type = "application/json";
-    QMap<QByteArray, QByteArray> headers; ///< Names in lower case.
-    std::optional<Error> error; ///< Instead of all that.
+    QMap<QByteArray, QByteArray> headers = {}; ///< Names in lower case.
+    std::optional<Error> error = std::nullopt; ///< Instead of all that.
     Milliseconds delay{0}; ///< Negative: never.
 };
 
