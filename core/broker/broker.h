@@ -6,7 +6,10 @@
 #include "core/audit/event.h"
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/broker/denials.h"
 #include "core/broker/limits.h"
+#include "core/broker/method.h"
+#include "core/broker/sign_in_desk.h"
 #include "core/platform/pipe.h"
 #include "core/policy/app_rules.h"
 #include "core/session/session.h"
@@ -16,10 +19,10 @@
 
 #include <map>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace lanyard::broker {
-
-class Connection;
 
 /// Main thread only. Everything passed to the constructor outlives it.
 class Broker : public QObject
@@ -32,9 +35,10 @@ public:
         session::Session& session;
         audit::Trail& trail;
         Clock& clock;
+        QByteArray version; ///< Of the agent, for agent.hello.
     };
 
-    Broker(const Edges& edges, Limits limits);
+    Broker(Edges edges, const Limits& limits);
     ~Broker() override;
 
     /// Starts serving at `path` (wire::agentEndpoint()). Errors  those of PipeListener::listen().
@@ -48,13 +52,34 @@ public:
     void setRules(policy::AppRules rules);
 
     /// From now on; a connection's own limits stay as they were when it was made.
-    void setLimits(Limits limits);
+    void setLimits(const Limits& limits);
 
     [[nodiscard]] qsizetype connections() const;
 
 private:
-    struct Parts;
-    std::unique_ptr<Parts> m_parts;
+    struct Process; ///< What all connections of one process share.
+    struct Member;
+
+    [[nodiscard]] Result<policy::AppGrant> judge(const platform::PipeConnection& pipe) const;
+    void admitAll();
+    void admit(std::unique_ptr<platform::PipeConnection> pipe);
+    [[nodiscard]] Process& processOf(const platform::Peer& peer);
+    void turnAway(platform::PipeConnection& pipe);
+    void recordRefusal(const Error& why, const QByteArray& app);
+    void forget(quint64 number);
+
+    using ProcessKey = std::pair<qint64, std::uint64_t>; ///< Process id and start time.
+
+    Edges m_edges;
+    Limits m_limits;
+    policy::AppRules m_rules;
+    Denials m_denials;
+    SignInDesk m_signIns;
+    Services m_services;
+    quint64 m_next = 0;
+    std::map<ProcessKey, Process> m_processes;
+    std::map<quint64, Member> m_members;
+    std::vector<Member> m_leaving; ///< Ended, and perhaps still on the call stack.
 };
 
 } // namespace lanyard::broker

@@ -30,6 +30,9 @@ struct Peer {
 
 class ExecutableHashes;
 
+/// Whether two paths that differ in case name two files here.
+[[nodiscard]] Qt::CaseSensitivity pathCase() noexcept;
+
 /// Holds what proves that a process is still the one that connected: a process id alone may be
 /// given to another program as soon as its owner ends (P48).
 class PeerProcess

@@ -149,6 +149,11 @@ tl::unexpected<Error> gone()
 
 } // namespace
 
+Qt::CaseSensitivity pathCase() noexcept
+{
+    return Qt::CaseSensitive;
+}
+
 struct PeerProcess::Proof {
     Peer peer;
     FileId executable;

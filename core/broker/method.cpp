@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "core/broker/method.h"
+
+#include <array>
+
+namespace lanyard::broker {
+
+using policy::Operation;
+
+Caller::~Caller() = default;
+Call::~Call() = default;
+
+std::span<const Method> methods()
+{
+    static constexpr std::array table = {
+        Method{wire::method::agentHello, true, {}, agentHello},
+        Method{wire::method::sessionGet, false, {}, sessionGet},
+        Method{wire::method::sessionSignIn, false, Operation::SignIn, sessionSignIn},
+        Method{wire::method::sessionSignOut, false, Operation::SignOut, sessionSignOut},
+        Method{wire::method::tokenGet, false, Operation::Token, tokenGet},
+        Method{wire::method::identityGet, false, Operation::Identity, identityGet},
+        Method{wire::method::eventsSubscribe, false, Operation::Events, eventsSubscribe},
+        Method{wire::method::requestCancel, false, {}, requestCancel},
+    };
+    return table;
+}
+
+} // namespace lanyard::broker

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/audit/event.h"
+#include "core/base/clock.h"
+#include "core/base/pending.h"
+#include "core/base/result.h"
+#include "core/session/session.h"
+
+#include <QByteArray>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace lanyard::broker {
+
+/// Where programs queue for the one sign-in: however many ask, the session is asked once (P21),
+/// and a program that goes away leaves the others waiting for the same answer (P33).
+class SignInDesk
+{
+public:
+    using Completion = std::function<void(const Result<>&)>;
+
+    SignInDesk(session::Session& session, audit::Trail& trail, Clock& clock);
+
+    /// Waits for the sign-in that is under way, or starts one on behalf of `app`. `done` is called
+    /// from the event loop, unless the Pending dies first.
+    ///
+    /// Errors, at once
+    ///   Cancelled "sign_in.cooling_down"  the person closed one within the last `coolDown`
+    ///   those of Trail::record()          it cannot be put on record
+    [[nodiscard]] Result<Pending> join(
+        const QByteArray& app, const QByteArray& correlationId, Completion done);
+
+    /// A program that asks again at once after "no" would keep a person from working.
+    static constexpr Milliseconds coolDown = std::chrono::seconds{30};
+
+private:
+    [[nodiscard]] Result<> admit(const QByteArray& app, const QByteArray& correlationId);
+    void finish(const Result<>& result);
+
+    using Waiting = std::map<quint64, Completion>;
+
+    session::Session& m_session;
+    audit::Trail& m_trail;
+    Clock& m_clock;
+    Milliseconds m_coolUntil{0}; ///< Clock::uptime().
+    quint64 m_next = 0;
+    bool m_isUnderWay = false;
+    std::shared_ptr<Waiting> m_waiting = std::make_shared<Waiting>();
+    Pending m_signIn;
+};
+
+} // namespace lanyard::broker

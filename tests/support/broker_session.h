@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "core/session/session.h"
+
+#include <map>
+#include <memory>
+#include <utility>
+
+namespace lanyard::test {
+
+/// A session that answers when the test says so.
+class BrokerSession final : public session::Session
+{
+public:
+    [[nodiscard]] const session::Snapshot& snapshot() const override { return m_now; }
+
+    Pending signIn(SignInCompletion done) override
+    {
+        ++signIns;
+        return keep(*m_signIns, std::move(done));
+    }
+
+    void cancelSignIn() override { finishSignIn(fail(Fault::Cancelled, "session.cancelled")); }
+
+    [[nodiscard]] QUrl signInLink() const override { return {}; }
+
+    void signOut(SignOutCompletion /*done*/) override
+    {
+        ++signOuts;
+        m_now = {};
+        Q_EMIT changed();
+    }
+
+    Pending token(session::TokenRequest request, TokenCompletion done) override
+    {
+        ++tokens;
+        lastRequest = std::move(request);
+        return keep(*m_tokens, std::move(done));
+    }
+
+    /// Somebody is signed in, in the context `id`.
+    void enter(const QByteArray& id, session::Phase phase = session::Phase::SignedIn)
+    {
+        auto context = std::make_shared<identity::Context>();
+        context->id = id;
+        context->person.uid = "555021935107";
+        context->person.name = "Dr Ada Ward";
+        context->permissions = {"prescribe"};
+        m_now = {};
+        m_now.phase = phase;
+        m_now.sessionId = "s-1";
+        m_now.context = std::move(context);
+        Q_EMIT changed();
+    }
+
+    void become(session::Phase phase)
+    {
+        m_now = {};
+        m_now.phase = phase;
+        Q_EMIT changed();
+    }
+
+    void finishSignIn(const Result<>& result) { finishAll(*m_signIns, result); }
+
+    void finishTokens(const Result<session::TokenGrant>& result) { finishAll(*m_tokens, result); }
+
+    [[nodiscard]] session::TokenGrant grant(const QByteArray& scope = "meds.read") const
+    {
+        session::TokenGrant grant;
+        grant.accessToken = std::make_shared<const Secret>("eyJhbGciOi.access-token");
+        grant.tokenType = "Bearer";
+        grant.expiresAt = Instant{std::chrono::seconds{1'790'000'300}};
+        grant.scope = scope;
+        grant.contextId = m_now.contextId();
+        return grant;
+    }
+
+    [[nodiscard]] std::size_t waitingForTokens() const { return m_tokens->size(); }
+
+    [[nodiscard]] std::size_t waitingForSignIn() const { return m_signIns->size(); }
+
+    int signIns = 0;
+    int signOuts = 0;
+    int tokens = 0;
+    session::TokenRequest lastRequest;
+
+private:
+    template <class Done>
+    using Waiting = std::map<int, Done>;
+
+    template <class Done>
+    Pending keep(Waiting<Done>& waiting, Done done)
+    {
+        const int number = m_next++;
+        waiting.emplace(number, std::move(done));
+        // The test outlives every caller, so the list does.
+        return Pending([&waiting, number] { waiting.erase(number); });
+    }
+
+    template <class Done, class Answer>
+    void finishAll(Waiting<Done>& waiting, const Answer& answer)
+    {
+        while (!waiting.empty()) {
+            auto one = waiting.extract(waiting.begin());
+            one.mapped()(answer);
+        }
+    }
+
+    session::Snapshot m_now;
+    int m_next = 0;
+    std::unique_ptr<Waiting<SignInCompletion>> m_signIns =
+        std::make_unique<Waiting<SignInCompletion>>();
+    std::unique_ptr<Waiting<TokenCompletion>> m_tokens =
+        std::make_unique<Waiting<TokenCompletion>>();
+};
+
+} // namespace lanyard::test
