@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int backlog = 128;
+/// As many as the system allows: one that is full makes the browser wait a second to try again.
+constexpr int backlog = SOMAXCONN;
 
 /// Closes unless taken.
 class Descriptor
