@@ -16,6 +16,16 @@ bool isAboutTls(QAbstractSocket::SocketError error)
         || error == QAbstractSocket::SslInvalidUserDataError;
 }
 
+/// Of errors before anything was sent: the proxy itself cannot be had, so the next way may be.
+/// What a proxy that works refuses, is refused: another way round it would not be policy's.
+bool isProxyAbsent(QAbstractSocket::SocketError error)
+{
+    return error == QAbstractSocket::ProxyConnectionRefusedError
+        || error == QAbstractSocket::ProxyConnectionClosedError
+        || error == QAbstractSocket::ProxyConnectionTimeoutError
+        || error == QAbstractSocket::ProxyNotFoundError;
+}
+
 } // namespace
 
 HttpExchange::HttpExchange(Clock& clock, QObject& events, HttpClient::Completion done)
@@ -99,7 +109,7 @@ void HttpExchange::failed(QAbstractSocket::SocketError error)
     }
     if (isAboutTls(error)) {
         finish(fail(Fault::Unreachable, "http.tls", m_socket->errorString(), error));
-    } else if (!m_plan.routes.isEmpty()) {
+    } else if (isProxyAbsent(error) && !m_plan.routes.isEmpty()) {
         later(&HttpExchange::connectByNextRoute); // Not here: the socket is still talking to us.
     } else if (error == QAbstractSocket::ProxyAuthenticationRequiredError) {
         finish(fail(Fault::Unreachable, "http.proxy", u"the proxy wants credentials"_s, error));

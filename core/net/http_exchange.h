@@ -32,7 +32,7 @@ public:
         quint16 port = 443;
         bool isEncrypted = true;
         QSslConfiguration tls;
-        QList<QNetworkProxy> routes; ///< In this order, until one connects; at least one.
+        QList<QNetworkProxy> routes; ///< In this order, while a proxy cannot be had; at least one.
         Secret text;
         Milliseconds patience{0};
     };

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Certificates made on the spot: a root, and leaves that are good or wrong in one way.
+
+#include <QByteArray>
+#include <QSslCertificate>
+#include <QSslKey>
+
+#include <openssl/bio.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+
+namespace lanyard::test {
+
+template <auto Free>
+struct NetFree {
+    template <class T>
+    void operator()(T* object) const
+    {
+        Free(object);
+    }
+};
+
+using NetKey = std::unique_ptr<EVP_PKEY, NetFree<EVP_PKEY_free>>;
+using NetX509 = std::unique_ptr<X509, NetFree<X509_free>>;
+
+/// A key and its certificate. The first made is its own root; others are signed by it.
+class NetIdentity
+{
+public:
+    struct Wish {
+        QByteArray name = "DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1"; ///< subjectAltName.
+        long validFrom = -3600; ///< Seconds from now.
+        long validUntil = 3600;
+    };
+
+    static NetIdentity root() { return NetIdentity({}, nullptr); }
+
+    NetIdentity leaf(const Wish& wish) const { return NetIdentity(wish, this); }
+
+    [[nodiscard]] QByteArray certificatePem() const
+    {
+        return written([this](BIO* bio) { PEM_write_bio_X509(bio, m_certificate.get()); });
+    }
+
+    [[nodiscard]] QSslCertificate certificate() const { return QSslCertificate(certificatePem()); }
+
+    [[nodiscard]] QSslKey key() const
+    {
+        return QSslKey(written([this](BIO* bio) {
+            PEM_write_bio_PrivateKey(bio, m_key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        }),
+            QSsl::Ec);
+    }
+
+private:
+    NetIdentity(const Wish& wish, const NetIdentity* issuer)
+        : m_key(EVP_EC_gen("P-256"))
+        , m_certificate(X509_new())
+    {
+        X509* const x509 = m_certificate.get();
+        X509_set_version(x509, X509_VERSION_3);
+        static long serial = 0;
+        ASN1_INTEGER_set(X509_get_serialNumber(x509), ++serial);
+        X509_gmtime_adj(X509_getm_notBefore(x509), wish.validFrom);
+        X509_gmtime_adj(X509_getm_notAfter(x509), wish.validUntil);
+        X509_set_pubkey(x509, m_key.get());
+        X509_NAME* const subject = X509_get_subject_name(x509);
+        const QByteArray name = "test " + QByteArray::number(static_cast<int>(serial));
+        X509_NAME_add_entry_by_txt(subject,
+            "CN",
+            MBSTRING_ASC,
+            reinterpret_cast<const unsigned char*>(name.constData()),
+            -1,
+            -1,
+            0);
+        X509_set_issuer_name(
+            x509, issuer == nullptr ? subject : X509_get_subject_name(issuer->m_certificate.get()));
+        extend(NID_basic_constraints, issuer == nullptr ? "critical,CA:TRUE" : "CA:FALSE");
+        if (issuer != nullptr)
+            extend(NID_subject_alt_name, wish.name);
+        X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(), EVP_sha256());
+    }
+
+    void extend(int kind, const QByteArray& value)
+    {
+        const std::unique_ptr<X509_EXTENSION, NetFree<X509_EXTENSION_free>> extension(
+            X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.constData()));
+        X509_add_ext(m_certificate.get(), extension.get(), -1);
+    }
+
+    template <class Write>
+    static QByteArray written(const Write& write)
+    {
+        const std::unique_ptr<BIO, NetFree<BIO_free_all>> bio(BIO_new(BIO_s_mem()));
+        write(bio.get());
+        char* text = nullptr;
+        const long size = BIO_get_mem_data(bio.get(), &text);
+        return {text, static_cast<qsizetype>(size)};
+    }
+
+    NetKey m_key;
+    NetX509 m_certificate;
+};
+
+} // namespace lanyard::test
