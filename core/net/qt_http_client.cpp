@@ -63,11 +63,11 @@ Result<std::unique_ptr<QtHttpClient>> QtHttpClient::create(const Options& option
         LY_TRY(const auto roots, readRoots(options.caFile));
         tls.addCaCertificates(roots);
     }
-    return std::make_unique<QtHttpClient>(std::move(tls), options.cleartext, clock);
+    return std::make_unique<QtHttpClient>(tls, options.cleartext, clock);
 }
 
-QtHttpClient::QtHttpClient(QSslConfiguration tls, Cleartext cleartext, Clock& clock)
-    : m_tls(std::move(tls))
+QtHttpClient::QtHttpClient(const QSslConfiguration& tls, Cleartext cleartext, Clock& clock)
+    : m_tls(tls)
     , m_cleartext(cleartext)
     , m_clock(clock)
 {

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<QtHttpClient>> create(
         const Options& options, Clock& clock);
 
-    QtHttpClient(QSslConfiguration tls, Cleartext cleartext, Clock& clock);
+    QtHttpClient(const QSslConfiguration& tls, Cleartext cleartext, Clock& clock);
     ~QtHttpClient() override;
     Q_DISABLE_COPY_MOVE(QtHttpClient)
 
