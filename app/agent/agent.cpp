@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+#include "app/agent/agent.h"
+
+#include "app/config/audit_places.h"
+#include "app/config/trusted_reader.h"
+#include "core/base/log.h"
+#include "core/identity/role_rules.h"
+#include "core/net/loopback_listener.h"
+#include "core/platform/keychain_secret_store.h"
+#include "core/platform/memory_secret_store.h"
+#include "core/platform/pipe_listener.h"
+#include "core/platform/runtime_directory.h"
+#include "core/policy/app_rules.h"
+#include "core/wire/endpoint.h"
+
+#include <QCoreApplication>
+#include <QSysInfo>
+
+#include <algorithm>
+#include <utility>
+
+namespace lanyard::agent {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Two agents with one stored entry: the second waits for the first one's renewal.
+constexpr Milliseconds lockPatience = std::chrono::seconds{20};
+
+ui::Environment shownAs(const policy::Environment& environment)
+{
+    return {environment.name, environment.live};
+}
+
+broker::Limits limitsOf(const policy::Policy& policy)
+{
+    broker::Limits limits;
+    limits.connections = policy.maxConnections;
+    limits.requestsPerSecond = policy.requestsPerSecond;
+    return limits;
+}
+
+QString linesOf(const QList<policy::AppProblem>& problems)
+{
+    QStringList lines;
+    for (const auto& problem : problems)
+        lines.append(u"line %1: %2"_s.arg(problem.line).arg(problem.text));
+    return lines.join(u"; "_s);
+}
+
+/// For a network that cannot be had at all: every request says why.
+class NoHttpClient final : public net::HttpClient
+{
+public:
+    NoHttpClient(Clock& clock, Error why)
+        : m_clock(clock)
+        , m_why(std::move(why))
+    {
+    }
+
+    Pending send(net::HttpRequest /*request*/, Milliseconds /*patience*/, Completion done) override
+    {
+        return m_clock.after(Milliseconds{0},
+            [done = std::move(done), why = m_why] { done(tl::unexpected<Error>(why)); });
+    }
+
+private:
+    Clock& m_clock;
+    Error m_why;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Agent>> Agent::create(const Options& options)
+{
+    std::unique_ptr<Agent> agent(new Agent);
+    LY_CHECK(agent->build(options));
+    return agent;
+}
+
+Agent::~Agent()
+{
+    if (m_engine)
+        m_engine->rememberActivity();
+    if (m_broker)
+        m_broker->close();
+    if (m_trail)
+        record(audit::Kind::AgentStopped);
+}
+
+Result<> Agent::build(const Options& options)
+{
+    m_logon = platform::currentLogon();
+    LY_CHECK(platform::runtimeDirectory());
+    LY_TRY(const QString lockFile, platform::lockFileOf(m_logon));
+    LY_TRY(auto lock, platform::FileLock::tryAcquire(lockFile));
+    m_lock.emplace(std::move(lock));
+
+    LY_TRY(const QString directory,
+        config::configDirectory(options.configDirectory, config::machineConfigDirectory()));
+    m_config = std::make_unique<config::ConfigFiles>(
+        directory, m_clock, config::trustedReaderFor(directory));
+    connect(m_config.get(), &config::ConfigFiles::changed, this, &Agent::applyConfiguration);
+
+    LY_CHECK(openTrail());
+    openNetwork();
+    openStore();
+    LY_CHECK(openSession());
+    LY_CHECK(openBroker());
+    openUi(options.show);
+    applyConfiguration();
+    m_engine->start();
+    return {};
+}
+
+Result<> Agent::openTrail()
+{
+    const auto places = config::auditPlaces(m_config->current().policy.policy, m_logon.userId);
+    m_witness = std::make_unique<audit::FileHeadWitness>(places.heads);
+    LY_TRY(m_trail,
+        audit::Journal::open({places.directory,
+                                 m_logon.userId,
+                                 QSysInfo::machineHostName(),
+                                 QCoreApplication::applicationVersion()},
+            {m_disk, *m_witness, m_clock, m_health}));
+    record(audit::Kind::AgentStarted);
+    connect(&m_health, &Health::changed, this, &Agent::auditHealth);
+    return {};
+}
+
+void Agent::openNetwork()
+{
+    const auto& policy = m_config->current().policy.policy;
+    auto http = net::QtHttpClient::create({policy.environment.caFile}, m_clock);
+    if (http) {
+        m_http = std::move(*http);
+    } else {
+        m_health.raise({"network.unusable",
+            Severity::Problem,
+            http.error().detail,
+            u"Nobody can sign in until CaFile in policy is right and Lanyard is started again."_s,
+            {}});
+        m_http = std::make_unique<NoHttpClient>(m_clock, std::move(http).error());
+    }
+    m_browser = std::make_unique<platform::SystemBrowser>(
+        platform::BrowserChoice{policy.browserCommand}, m_clock);
+}
+
+void Agent::openStore()
+{
+    if (m_config->current().policy.policy.store == policy::StoreMode::Keyring)
+        m_secrets = std::make_unique<platform::KeychainSecretStore>(m_clock);
+    else
+        m_secrets = std::make_unique<platform::MemorySecretStore>(m_clock);
+}
+
+Result<> Agent::openSession()
+{
+    LY_TRY(const QString directory, platform::runtimeDirectory());
+    const QString indexLock = directory + u"/index.lock"_s;
+    const QString renewalLock = directory + u"/renewal.lock"_s;
+    m_engine = std::make_unique<session::Engine>(
+        session::Edges{m_clock,
+            *m_http,
+            *m_browser,
+            *m_trail,
+            m_activity,
+            {*m_secrets, m_clock, m_health, &platform::isOver, indexLock},
+            &net::LoopbackListener::bind,
+            [this, renewalLock](std::function<void(Result<session::Renewal::Hold>)> done) {
+                return platform::FileLock::acquire(renewalLock,
+                    m_clock,
+                    lockPatience,
+                    [done = std::move(done)](Result<platform::FileLock> lock) {
+                        if (lock)
+                            done(std::make_shared<platform::FileLock>(std::move(*lock)));
+                        else
+                            done(tl::unexpected<Error>(std::move(lock).error()));
+                    });
+            },
+            m_logon},
+        m_config->current().policy.policy,
+        identity::RoleRules{});
+    return {};
+}
+
+Result<> Agent::openBroker()
+{
+    const auto endpoint = wire::agentEndpoint();
+    if (!endpoint)
+        return fail(Fault::System, "pipe.listen", u"there is no runtime directory"_s);
+    m_listener = platform::makePipeListener();
+    m_broker = std::make_unique<broker::Broker>(
+        broker::Broker::Edges{*m_listener,
+            *m_engine,
+            *m_trail,
+            m_clock,
+            QCoreApplication::applicationVersion().toUtf8()},
+        limitsOf(m_config->current().policy.policy));
+    return m_broker->listen(QString::fromStdString(*endpoint));
+}
+
+void Agent::openUi(bool show)
+{
+    m_ui = std::make_unique<ui::Shell>(ui::Presenter::Sources{*m_engine, m_health, m_clock},
+        shownAs(m_config->current().policy.policy.environment));
+    connect(m_ui.get(), &ui::Shell::quitRequested, this, &Agent::quitRequested);
+    m_ui->start();
+    if (show)
+        m_ui->present();
+}
+
+/// Everything that applies live. CaFile, BrowserCommand, CredentialStore and AuditDirectory are
+/// read at start.
+void Agent::applyConfiguration()
+{
+    const config::Configuration& now = m_config->current();
+    m_engine->setPolicy(now.policy.policy);
+    m_engine->setRoleRules(identity::readRoleRules(now.roles.bytes).rules);
+    m_broker->setRules(
+        policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys()).rules);
+    m_broker->setLimits(limitsOf(now.policy.policy));
+    m_ui->presenter().setEnvironment(shownAs(now.policy.policy.environment));
+    raiseProblems();
+    record(audit::Kind::PolicyLoaded);
+}
+
+void Agent::raiseProblems()
+{
+    const config::Configuration& now = m_config->current();
+    QList<HealthCondition> problems = now.problems();
+    if (!now.roles.problem)
+        problems += identity::readRoleRules(now.roles.bytes).problems;
+    const auto apps =
+        policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys());
+    if (!now.apps.problem && !apps.problems.isEmpty())
+        problems.append({"apps.refused",
+            Severity::Problem,
+            linesOf(apps.problems),
+            u"No program is served until apps.json is right."_s,
+            {}});
+
+    std::set<QByteArray> raised;
+    for (const HealthCondition& problem : std::as_const(problems)) {
+        raised.insert(problem.code);
+        m_health.raise(problem);
+    }
+    for (const QByteArray& code : m_configProblems) {
+        if (raised.count(code) == 0)
+            m_health.clear(code);
+    }
+    m_configProblems = std::move(raised);
+}
+
+/// Puts on record what appeared and what went.
+void Agent::auditHealth()
+{
+    const auto isIn = [](const QList<HealthCondition>& list, const HealthCondition& wanted) {
+        return std::any_of(list.begin(), list.end(), [&](const auto& each) {
+            return each.code == wanted.code && each.reference == wanted.reference;
+        });
+    };
+    const auto before = std::exchange(m_audited, m_health.conditions());
+    const auto now = m_audited; // Recording may change health again.
+    for (const HealthCondition& condition : now) {
+        if (!isIn(before, condition))
+            record(audit::Kind::HealthRaised, condition);
+    }
+    for (const HealthCondition& condition : before) {
+        if (!isIn(now, condition))
+            record(audit::Kind::HealthCleared, condition);
+    }
+}
+
+void Agent::record(audit::Kind kind, const std::optional<HealthCondition>& condition)
+{
+    audit::Event event;
+    event.kind = kind;
+    if (m_engine)
+        event.subject = m_engine->snapshot().subject();
+    if (condition)
+        event.facts = {{u"condition"_s, QString::fromUtf8(condition->code)},
+            {u"reference"_s, condition->reference}};
+    if (const auto written = m_trail->record(event); !written)
+        qCCritical(logAgent) << "audit:" << written.error().code << written.error().reference;
+}
+
+} // namespace lanyard::agent

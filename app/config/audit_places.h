@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Where the audit trail of this user is, and what remembers its heads. For the agent, which writes
+/// them, and lanyard-admin, which compares them. Any thread.
+
+#include "core/policy/policy.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace lanyard::config {
+
+struct AuditPlaces {
+    QString directory; ///< Of all users' journals; each user's own folder is below it.
+    QString journal; ///< This user's folder.
+    QString heads; ///< File of audit::FileHeadWitness, beside the journals and not among them.
+};
+
+/// Policy's AuditDirectory, or the platform's own place: `$XDG_STATE_HOME/lanyard/audit` on Linux.
+[[nodiscard]] AuditPlaces auditPlaces(const policy::Policy& policy, const QByteArray& userId);
+
+} // namespace lanyard::config
