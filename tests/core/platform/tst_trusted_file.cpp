@@ -138,7 +138,9 @@ void TstTrustedFile::refusesWhatIsNotAFile()
     QCOMPARE(mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
 
     QCOMPARE(readTrustedFile(fifo).error().code, QByteArray("file.not_regular"));
-    QCOMPARE(readTrustedFile(m_directory->path()).error().code, QByteArray("file.not_regular"));
+    QVERIFY(QDir(m_directory->path()).mkdir(u"sub"_s));
+    QCOMPARE(readTrustedFile(m_directory->filePath(u"sub"_s)).error().code,
+        QByteArray("file.not_regular"));
 }
 
 void TstTrustedFile::refusesMoreThanItsLimit()
