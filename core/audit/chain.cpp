@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QByteArrayView hashName = ",\"hash\":\"";
+constexpr QByteArrayView hashName = R"(,"hash":")";
 constexpr qsizetype tailSize = hashName.size() + hashSize + 2; // The closing quote and brace.
 
 QByteArray hashOf(QByteArrayView bytes)
@@ -23,7 +23,8 @@ QByteArray hashOf(QByteArrayView bytes)
 
 QByteArray noHash()
 {
-    return QByteArray(hashSize, '0');
+    QByteArray zeros(hashSize, '0');
+    return zeros;
 }
 
 ChainedLine chained(QJsonObject record, qint64 seq, const QByteArray& prev)

@@ -101,7 +101,7 @@ QJsonObject toRecord(const Error& error)
 QString toText(Instant time)
 {
     return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), QTimeZone::utc())
-        .toString(Qt::ISODateWithMs);
+        .toString(u"yyyy-MM-dd'T'HH:mm:ss.zzz'Z'"_s);
 }
 
 QJsonObject toRecord(const Event& event, Instant time)

@@ -79,7 +79,10 @@ public:
 
     [[nodiscard]] QString directory() const { return root.path() + QStringLiteral("/audit/1000"); }
 
-    [[nodiscard]] QString headsFile() const { return root.path() + QStringLiteral("/heads/1000.jsonl"); }
+    [[nodiscard]] QString headsFile() const
+    {
+        return root.path() + QStringLiteral("/heads/1000.jsonl");
+    }
 
     [[nodiscard]] QString path() const { return directory() + u'/' + journal->fileName(); }
 

@@ -68,7 +68,7 @@ void TstLogon::anotherUsersIsNotOursToJudge()
 
 void TstLogon::oneWhoseAgentLivesIsNotOver()
 {
-    if (QDir(QStringLiteral("/run/systemd/sessions")).exists())
+    if (!QDir(QStringLiteral("/run/systemd/sessions")).isEmpty())
         QSKIP("systemd-logind keeps the list here");
     QTemporaryDir runtime; // 0700
     qputenv("XDG_RUNTIME_DIR", runtime.path().toUtf8());

@@ -48,7 +48,8 @@ void TstRuntimeDirectory::isWhereTheEndpointIs()
     const auto directory = runtimeDirectory();
 
     QVERIFY(directory);
-    QCOMPARE((*directory + u"/agent.sock").toStdString(), wire::agentEndpoint().value());
+    QCOMPARE(
+        (*directory + QStringLiteral("/agent.sock")).toStdString(), wire::agentEndpoint().value());
     QVERIFY(QFileInfo(*directory).isDir());
 }
 
