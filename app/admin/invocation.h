@@ -20,12 +20,12 @@ enum class ExitCode : std::uint8_t {
 };
 
 struct Invocation {
-    QString command; ///< "policy check".
+    QString command = {}; ///< "policy check".
     bool json = false;
     bool help = false;
-    QString configDirectory; ///< Empty: the machine's.
-    QString claimsFile;
-    QString roleId;
+    QString configDirectory = {}; ///< Empty: the machine's.
+    QString claimsFile = {};
+    QString roleId = {};
 };
 
 /// Reads the arguments that follow the program's name.
