@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/admin/commands.h"
 
+#include "app/admin/file_problems.h"
+
 namespace lanyard::admin {
 
 using namespace Qt::StringLiterals;
@@ -26,6 +28,8 @@ Report run(const Invocation& invocation, const Edges& edges)
         return policyShow(configuration);
     if (invocation.command == u"policy check"_s)
         return policyCheck(configuration);
+    if (invocation.command == u"apps check"_s)
+        return checkReport(u"apps.json"_s, appsProblems(configuration));
     if (invocation.command == u"roles check"_s)
         return rolesCheck(configuration);
     if (invocation.command == u"roles explain"_s)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/admin/commands.h"
-#include "core/identity/role_rules.h"
+#include "app/admin/file_problems.h"
 
 namespace lanyard::admin {
 
@@ -23,9 +23,9 @@ Report diagnose(const config::Configuration& configuration,
     const QString& directory,
     const Result<QJsonObject>& agent)
 {
-    QList<HealthCondition> problems = configuration.problems();
-    if (!configuration.roles.problem)
-        problems.append(identity::readRoleRules(configuration.roles.bytes).problems);
+    QList<HealthCondition> problems = configuration.policy.problems;
+    problems.append(appsProblems(configuration));
+    problems.append(rolesProblems(configuration));
     if (!agent)
         problems.append({.code = agent.error().code,
             .severity = Severity::Warning,

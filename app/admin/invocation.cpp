@@ -15,6 +15,7 @@ const QStringList& commands()
         u"policy check"_s,
         u"policy schema"_s,
         u"policy document"_s,
+        u"apps check"_s,
         u"roles check"_s,
         u"roles explain"_s,
         u"diagnose"_s};
@@ -71,6 +72,7 @@ QString usage()
            "  policy check      problems of policy.json only\n"
            "  policy schema     the JSON Schema of policy.json\n"
            "  policy document   the tables of docs/policy.md\n"
+           "  apps check        problems of apps.json\n"
            "  roles check       problems of roles.json\n"
            "  roles explain --claims FILE [--role ID]\n"
            "                    the permissions that such a sign-in gives, and why\n"

@@ -8,22 +8,13 @@ namespace lanyard::admin {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-ExitCode exitCodeFor(const QList<HealthCondition>& problems)
-{
-    return problems.isEmpty() ? ExitCode::Ok : ExitCode::ProblemFound;
-}
-
-} // namespace
-
 Report policyShow(const config::Configuration& configuration)
 {
     const policy::EffectivePolicy& policy = configuration.policy;
     QString text = toText(policy.values);
     if (!policy.problems.isEmpty())
         text += u'\n' + toText(policy.problems);
-    return {.exitCode = exitCodeFor(policy.problems),
+    return {.exitCode = policy.problems.isEmpty() ? ExitCode::Ok : ExitCode::ProblemFound,
         .json = {{u"environment"_s, policy.policy.environment.name},
             {u"settings"_s, toJson(policy.values)},
             {u"problems"_s, toJson(policy.problems)}},
@@ -32,10 +23,7 @@ Report policyShow(const config::Configuration& configuration)
 
 Report policyCheck(const config::Configuration& configuration)
 {
-    const auto& problems = configuration.policy.problems;
-    return {.exitCode = exitCodeFor(problems),
-        .json = {{u"ok"_s, problems.isEmpty()}, {u"problems"_s, toJson(problems)}},
-        .text = problems.isEmpty() ? u"policy.json is in order\n"_s : toText(problems)};
+    return checkReport(u"policy.json"_s, configuration.policy.problems);
 }
 
 Report policySchemaReport()

@@ -48,6 +48,13 @@ Report failureReport(ExitCode exitCode, const Error& error)
         .text = u"%1: %2 (%3)\n"_s.arg(code, error.detail, error.reference)};
 }
 
+Report checkReport(const QString& file, const QList<HealthCondition>& problems)
+{
+    return {.exitCode = problems.isEmpty() ? ExitCode::Ok : ExitCode::ProblemFound,
+        .json = {{u"ok"_s, problems.isEmpty()}, {u"problems"_s, toJson(problems)}},
+        .text = problems.isEmpty() ? file + u" is in order\n"_s : toText(problems)};
+}
+
 QJsonArray toJson(const QList<HealthCondition>& conditions)
 {
     QJsonArray list;

@@ -26,6 +26,9 @@ struct Report {
 /// A failure as a report: {"error": {"code", "detail", "reference"}}.
 [[nodiscard]] Report failureReport(ExitCode exitCode, const Error& error);
 
+/// Whether `file` is in order: {"ok", "problems"}.
+[[nodiscard]] Report checkReport(const QString& file, const QList<HealthCondition>& problems);
+
 [[nodiscard]] QJsonArray toJson(const QList<HealthCondition>& conditions);
 [[nodiscard]] QJsonArray toJson(const QList<policy::EffectiveValue>& values);
 [[nodiscard]] QString toText(const QList<HealthCondition>& conditions);

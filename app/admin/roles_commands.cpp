@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/admin/commands.h"
+#include "app/admin/file_problems.h"
 #include "core/base/json.h"
 #include "core/identity/context_builder.h"
-#include "core/identity/role_rules.h"
 
 #include <QFile>
 
@@ -11,17 +11,6 @@ namespace lanyard::admin {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QList<HealthCondition> problemsOf(
-    const config::ConfigFile& file, const identity::RoleRulesReading& reading)
-{
-    return file.problem ? QList{*file.problem} : reading.problems;
-}
-
-identity::RoleRulesReading readingOf(const config::ConfigFile& file)
-{
-    return file.problem ? identity::RoleRulesReading() : identity::readRoleRules(file.bytes);
-}
 
 QJsonArray toJson(const QList<identity::Decision>& decisions)
 {
@@ -70,10 +59,7 @@ Result<identity::ContextInput> readClaims(const Invocation& invocation, Instant 
 
 Report rolesCheck(const config::Configuration& configuration)
 {
-    const auto problems = problemsOf(configuration.roles, readingOf(configuration.roles));
-    return {.exitCode = problems.isEmpty() ? ExitCode::Ok : ExitCode::ProblemFound,
-        .json = {{u"ok"_s, problems.isEmpty()}, {u"problems"_s, toJson(problems)}},
-        .text = problems.isEmpty() ? u"roles.json is in order\n"_s : toText(problems)};
+    return checkReport(u"roles.json"_s, rolesProblems(configuration));
 }
 
 Report rolesExplain(
@@ -82,11 +68,10 @@ Report rolesExplain(
     const auto input = readClaims(invocation, now);
     if (!input)
         return failureReport(ExitCode::Unavailable, input.error());
-    const auto reading = readingOf(configuration.roles);
-    const auto context = identity::buildContext(*input, reading.rules);
+    const auto context = identity::buildContext(*input, rolesInForce(configuration));
     if (!context)
         return failureReport(ExitCode::ProblemFound, context.error());
-    const auto problems = problemsOf(configuration.roles, reading);
+    const auto problems = rolesProblems(configuration);
     const QJsonObject served = identity::toJson(*context, {"role", "permissions"});
     QJsonArray cohorts;
     for (const QByteArray& cohort : context->cohorts)

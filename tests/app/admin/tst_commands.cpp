@@ -71,7 +71,7 @@ void TstCommands::init()
     m_directory = std::make_unique<QTemporaryDir>();
     m_agent = QJsonObject{{u"state"_s, u"signed_out"_s}};
     write(u"policy.json"_s, soundPolicy);
-    write(u"apps.json"_s, "{}");
+    write(u"apps.json"_s, R"({"schema": "lanyard.apps/1", "apps": []})");
     write(u"roles.json"_s, soundRoles);
     write(u"claims.json"_s, claims);
 }
@@ -131,6 +131,15 @@ void TstCommands::reportsProblemsByExitCode_data()
     row("broken policy", "policy.json", "{", "policy check", "policy.unreadable");
     row("broken policy, shown", "policy.json", "{", "policy show", "policy.unreadable");
     row("incomplete policy", "policy.json", "{}", "policy check", "policy.incomplete");
+    row("sound apps", "apps.json", R"({"schema": "lanyard.apps/1", "apps": []})", "apps check", "");
+    row("broken apps", "apps.json", "{", "apps check", "apps.refused");
+    row("an audience that the environment lacks",
+        "apps.json",
+        R"({"schema": "lanyard.apps/1", "apps": [{"name": "a", "match": {"path": "/usr/bin/a"},
+            "operations": ["token"], "audiences": {"x": ["*"]}}]})",
+        "apps check",
+        "apps.refused");
+    row("refused apps, diagnosed", "apps.json", "{}", "diagnose", "apps.refused");
     row("sound roles", "roles.json", soundRoles, "roles check", "");
     row("broken roles", "roles.json", "{", "roles check", "roles.unreadable");
     row("refused roles", "roles.json", "{}", "roles check", "roles.refused");

@@ -69,6 +69,7 @@ void TstInvocation::documentsEveryCommand()
              u"policy check"_s,
              u"policy schema"_s,
              u"policy document"_s,
+             u"apps check"_s,
              u"roles check"_s,
              u"roles explain"_s,
              u"diagnose"_s})
