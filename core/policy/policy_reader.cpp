@@ -2,6 +2,7 @@
 #include "core/policy/policy_reader.h"
 
 #include "core/policy/policy_checks.h"
+#include "core/policy/policy_level.h"
 #include "core/policy/problem_list.h"
 #include "core/policy/setting.h"
 #include "core/policy/setting_checks.h"
@@ -17,22 +18,6 @@ namespace lanyard::policy {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// One place of the tree as each source has it, the strongest source first.
-struct Level {
-    QString path; ///< "" or "Environments.sandbox.".
-    std::vector<std::pair<QString, QJsonObject>> sources; ///< Name and object.
-
-    [[nodiscard]] QSet<QString> names() const
-    {
-        QSet<QString> all;
-        for (const auto& [origin, object] : sources) {
-            const QStringList keys = object.keys();
-            all.unite(QSet<QString>(keys.begin(), keys.end()));
-        }
-        return all;
-    }
-};
 
 struct Found {
     QJsonValue value; ///< What is in force.
@@ -63,13 +48,6 @@ private:
         [this](const QString& setting, const QString& problem) { mark(setting, problem); }};
     QMap<QString, Environment> m_environments;
 };
-
-QStringList sorted(const QSet<QString>& names)
-{
-    QStringList list(names.begin(), names.end());
-    list.sort();
-    return list;
-}
 
 /// The member of a list that is not sound may go without the others.
 QJsonArray soundMembers(const Setting& setting, const QJsonValue& value)
@@ -151,7 +129,7 @@ QJsonValue Reader::checked(
 
 void Reader::reportUnknown(const Level& level, std::span<const Setting> known, const QString& group)
 {
-    for (const QString& name : sorted(level.names())) {
+    for (const QString& name : level.names()) {
         const auto isNamed = [&](const Setting& setting) {
             return name == QLatin1String(setting.name);
         };
@@ -179,7 +157,7 @@ void Reader::machine(const Level& root)
 void Reader::environments(const Level& root)
 {
     const Level profiles = below(root, u"Environments"_s);
-    for (const QString& name : sorted(profiles.names())) {
+    for (const QString& name : profiles.names()) {
         if (isEnvironmentName(name))
             m_environments.insert(name, environment(below(profiles, name), name));
         else
@@ -205,7 +183,7 @@ Environment Reader::environment(const Level& level, const QString& name)
                 found.isBad ? u"not usable"_s : u"not set"_s);
     }
     const Level audiences = below(level, u"Audiences"_s);
-    for (const QString& audienceName : sorted(audiences.names()))
+    for (const QString& audienceName : audiences.names())
         audience(below(audiences, audienceName), audienceName, profile);
     reportUnknown(level, environmentSettings(), u"Audiences"_s);
     checkEnvironment(profile, m_findings);
