@@ -217,7 +217,7 @@ QByteArrayList RoleRulesReader::codes(
 QString RoleRulesReader::filledText(
     const QJsonObject& object, const QByteArray& path, const QString& name)
 {
-    const QString text = object.value(name).toString().trimmed();
+    QString text = object.value(name).toString().trimmed();
     if (text.isEmpty() || text.size() > 256)
         refuse(member(path, name), u"expected text"_s);
     return text;
