@@ -77,6 +77,8 @@ private Q_SLOTS:
     void toleratesFiveMinutes();
     void countsAuthenticationFromTheRequest_data();
     void countsAuthenticationFromTheRequest();
+    void saysWhatIsMissing_data();
+    void saysWhatIsMissing();
     void keepsClaimsOutOfErrors();
     void acceptsARefreshedToken_data();
     void acceptsARefreshedToken();
@@ -374,6 +376,27 @@ void TstIdToken::countsAuthenticationFromTheRequest()
     QCOMPARE(codeOf(token), passes ? QByteArray() : QByteArray("id_token.auth_time"));
 }
 
+// A gateway that drops a claim is another fault than a person with the wrong card.
+void TstIdToken::saysWhatIsMissing_data()
+{
+    QTest::addColumn<QString>("claim");
+
+    QTest::newRow("auth_time") << "auth_time";
+    QTest::newRow("the level") << "authentication_assurance_level";
+}
+
+void TstIdToken::saysWhatIsMissing()
+{
+    QFETCH(const QString, claim);
+    QJsonObject claims = honest();
+    claims.remove(claim);
+
+    const auto token = validate(claims, strictExpectation());
+
+    QVERIFY(!token);
+    QVERIFY(token.error().detail.contains(claim + " is missing"));
+}
+
 void TstIdToken::keepsClaimsOutOfErrors()
 {
     QJsonObject claims = honest();
@@ -420,6 +443,9 @@ void TstIdToken::refusesARefreshedToken_data()
     row("no exp", "id_token.claims", drop("exp"));
     row("another issuer (12.2)", "id_token.issuer", set("iss", "https://idp.example/realms/care"));
     row("another audience (12.2)", "id_token.audience", set("aud", "client-2"));
+    row("a foreign audience beside ours (12.2)",
+        "id_token.audience",
+        set("aud", QJsonArray{"client-1", "client-2"}));
     row("another authorized party", "id_token.azp", set("azp", "client-2"));
     row("expired", "id_token.expired", set("exp", nowSeconds - 600));
     row("issued in the future", "id_token.issued_in_future", set("iat", nowSeconds + 600));
