@@ -82,6 +82,7 @@ private Q_SLOTS:
     void keepsClaimsOutOfErrors();
     void acceptsARefreshedToken_data();
     void acceptsARefreshedToken();
+    void remembersWhatARefreshedTokenLeavesOut();
     void refusesARefreshedToken_data();
     void refusesARefreshedToken();
     void refusesAnotherPersonThanExpected();
@@ -430,6 +431,28 @@ void TstIdToken::acceptsARefreshedToken()
     const auto token = refreshed(claims);
 
     QCOMPARE(codeOf(token), QByteArray());
+}
+
+void TstIdToken::remembersWhatARefreshedTokenLeavesOut()
+{
+    QJsonObject bare = honest();
+    for (const char* claim : {"nonce",
+             "auth_time",
+             "acr",
+             "amr",
+             "authentication_assurance_level",
+             "id_assurance_level"})
+        bare.remove(QLatin1StringView(claim));
+
+    const auto token = refreshed(bare);
+
+    QCOMPARE(codeOf(token), QByteArray());
+    QCOMPARE(token->claims().nonce, nonce);
+    QCOMPARE(token->claims().authenticatedAt, now - 5s);
+    QCOMPARE(token->claims().acr, QByteArray("AAL2_OR_AAL3_ANY"));
+    QCOMPARE(token->claims().methods, QByteArrayList{"FIDO2"});
+    QCOMPARE(token->claims().authenticationLevel, 3);
+    QCOMPARE(token->claims().identityLevel, 3);
 }
 
 void TstIdToken::refusesARefreshedToken_data()
