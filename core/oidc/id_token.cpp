@@ -166,8 +166,9 @@ Result<> checkContinuity(const IdTokenClaims& claims, const IdTokenClaims& previ
         && claims.authenticatedAt != previous.authenticatedAt)
         return untrusted("id_token.auth_time", u"auth_time changed with the refresh"_s);
 
-    // 16. "SHOULD NOT have a nonce"; if it has, the same.
-    if (claims.all.contains("nonce"_L1) && !sameBytes(claims.nonce, previous.nonce))
+    // 16. "SHOULD NOT have a nonce"; if it has, the same. A kept token may itself be one without.
+    if (claims.all.contains("nonce"_L1) && !previous.nonce.isEmpty()
+        && !sameBytes(claims.nonce, previous.nonce))
         return untrusted("id_token.nonce", u"nonce changed with the refresh"_s);
 
     // 17. Ours: authority must not quietly outlive the authentication it came from.
@@ -176,6 +177,26 @@ Result<> checkContinuity(const IdTokenClaims& claims, const IdTokenClaims& previ
         || (claims.identityLevel > 0 && claims.identityLevel < previous.identityLevel))
         return untrusted("id_token.assurance", u"an assurance level fell with the refresh"_s);
     return {};
+}
+
+/// What a refreshed token leaves out is as it was: else the token after it would be compared with
+/// nothing.
+void inherit(IdTokenClaims& claims, const IdTokenClaims& previous)
+{
+    if (!claims.authenticatedAt)
+        claims.authenticatedAt = previous.authenticatedAt;
+    if (claims.nonce.isEmpty())
+        claims.nonce = previous.nonce;
+    if (claims.acr.isEmpty())
+        claims.acr = previous.acr;
+    if (claims.methods.isEmpty())
+        claims.methods = previous.methods;
+    if (claims.authenticationLevel == 0)
+        claims.authenticationLevel = previous.authenticationLevel;
+    if (claims.identityLevel == 0)
+        claims.identityLevel = previous.identityLevel;
+    if (claims.sessionId.isEmpty())
+        claims.sessionId = previous.sessionId;
 }
 
 /// 1.
@@ -240,6 +261,7 @@ Result<ValidatedIdToken> validateRefreshed(QByteArrayView token,
     LY_CHECK(checkAccessTokenHash(jwt, accessToken)); // 9.
     LY_CHECK(checkSubject(claims)); // 12a.
     LY_CHECK(checkContinuity(claims, previous)); // 13 to 17.
+    inherit(claims, previous);
     return IdTokenJudge::accept(std::move(claims), token);
 }
 

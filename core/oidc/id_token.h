@@ -131,8 +131,10 @@ struct IdTokenMoment {
 ///   13. sub is the same;
 ///   14. aud is the same;
 ///   15. auth_time, if both have it, is the same;
-///   16. nonce, if there, is the same;
+///   16. nonce, if both have it, is the same;
 ///   17. the assurance levels, if there, are not lower than before.
+/// What such a token may leave out (auth_time, nonce, acr, amr, levels, sid) the result has from
+/// `previous`, but for IdTokenClaims::all, which is the token's own.
 ///
 /// Errors  as validateIdToken(); 13 is "id_token.another_person", 14 "id_token.audience",
 ///         15 "id_token.auth_time", 16 "id_token.nonce", 17 "id_token.assurance".

@@ -77,9 +77,12 @@ private Q_SLOTS:
     void toleratesFiveMinutes();
     void countsAuthenticationFromTheRequest_data();
     void countsAuthenticationFromTheRequest();
+    void saysWhatIsMissing_data();
+    void saysWhatIsMissing();
     void keepsClaimsOutOfErrors();
     void acceptsARefreshedToken_data();
     void acceptsARefreshedToken();
+    void remembersWhatARefreshedTokenLeavesOut();
     void refusesARefreshedToken_data();
     void refusesARefreshedToken();
     void refusesAnotherPersonThanExpected();
@@ -374,6 +377,27 @@ void TstIdToken::countsAuthenticationFromTheRequest()
     QCOMPARE(codeOf(token), passes ? QByteArray() : QByteArray("id_token.auth_time"));
 }
 
+// A gateway that drops a claim is another fault than a person with the wrong card.
+void TstIdToken::saysWhatIsMissing_data()
+{
+    QTest::addColumn<QString>("claim");
+
+    QTest::newRow("auth_time") << "auth_time";
+    QTest::newRow("the level") << "authentication_assurance_level";
+}
+
+void TstIdToken::saysWhatIsMissing()
+{
+    QFETCH(const QString, claim);
+    QJsonObject claims = honest();
+    claims.remove(claim);
+
+    const auto token = validate(claims, strictExpectation());
+
+    QVERIFY(!token);
+    QVERIFY(token.error().detail.contains(claim + " is missing"));
+}
+
 void TstIdToken::keepsClaimsOutOfErrors()
 {
     QJsonObject claims = honest();
@@ -409,6 +433,28 @@ void TstIdToken::acceptsARefreshedToken()
     QCOMPARE(codeOf(token), QByteArray());
 }
 
+void TstIdToken::remembersWhatARefreshedTokenLeavesOut()
+{
+    QJsonObject bare = honest();
+    for (const char* claim : {"nonce",
+             "auth_time",
+             "acr",
+             "amr",
+             "authentication_assurance_level",
+             "id_assurance_level"})
+        bare.remove(QLatin1StringView(claim));
+
+    const auto token = refreshed(bare);
+
+    QCOMPARE(codeOf(token), QByteArray());
+    QCOMPARE(token->claims().nonce, nonce);
+    QCOMPARE(token->claims().authenticatedAt, now - 5s);
+    QCOMPARE(token->claims().acr, QByteArray("AAL2_OR_AAL3_ANY"));
+    QCOMPARE(token->claims().methods, QByteArrayList{"FIDO2"});
+    QCOMPARE(token->claims().authenticationLevel, 3);
+    QCOMPARE(token->claims().identityLevel, 3);
+}
+
 void TstIdToken::refusesARefreshedToken_data()
 {
     QTest::addColumn<Change>("change");
@@ -420,6 +466,9 @@ void TstIdToken::refusesARefreshedToken_data()
     row("no exp", "id_token.claims", drop("exp"));
     row("another issuer (12.2)", "id_token.issuer", set("iss", "https://idp.example/realms/care"));
     row("another audience (12.2)", "id_token.audience", set("aud", "client-2"));
+    row("a foreign audience beside ours (12.2)",
+        "id_token.audience",
+        set("aud", QJsonArray{"client-1", "client-2"}));
     row("another authorized party", "id_token.azp", set("azp", "client-2"));
     row("expired", "id_token.expired", set("exp", nowSeconds - 600));
     row("issued in the future", "id_token.issued_in_future", set("iat", nowSeconds + 600));
