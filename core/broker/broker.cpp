@@ -26,6 +26,8 @@ struct Broker::Member {
 
 namespace {
 
+constexpr std::size_t mostRemembered = 1024; ///< Processes.
+
 policy::Program programOf(const platform::Peer& peer)
 {
     return {.executable = peer.executable,
@@ -106,6 +108,9 @@ Result<policy::AppGrant> Broker::judge(const platform::PipeConnection& pipe) con
 
 Broker::Process& Broker::processOf(const platform::Peer& peer)
 {
+    // Who left is remembered for a while: coming back must not renew what it may ask a second.
+    if (m_processes.size() > mostRemembered)
+        std::erase_if(m_processes, [](const auto& one) { return one.second.connections == 0; });
     const ProcessKey key{peer.pid, peer.startTime};
     return m_processes
         .try_emplace(key, Process{RateLimit(m_limits.requestsPerSecond, m_edges.clock.uptime()), 0})
