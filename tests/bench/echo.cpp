@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "tests/bench/echo.h"
+
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <string>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace lanyard::bench {
+
+namespace {
+
+/// Up to and with a line feed; false at the end of the stream.
+bool readLine(int socket)
+{
+    std::array<char, 65536> bytes = {};
+    for (;;) {
+        const ssize_t count = recv(socket, bytes.data(), bytes.size(), 0);
+        if (count <= 0)
+            return false;
+        if (std::memchr(bytes.data(), '\n', static_cast<std::size_t>(count)) != nullptr)
+            return true;
+    }
+}
+
+bool sendAll(int socket, const std::string& line)
+{
+    std::size_t sent = 0;
+    while (sent < line.size()) {
+        const ssize_t count = send(socket, line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
+        if (count <= 0)
+            return false;
+        sent += static_cast<std::size_t>(count);
+    }
+    return true;
+}
+
+std::string lineOf(std::size_t size)
+{
+    return std::string(size > 0 ? size - 1 : 0, 'x') + '\n';
+}
+
+} // namespace
+
+EchoServer::EchoServer(std::size_t answerSize)
+    : m_answerSize(answerSize)
+{
+    std::array<int, 2> ends = {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return;
+    m_child = fork();
+    if (m_child == 0) {
+        ::close(ends[0]);
+        const std::string answer = lineOf(m_answerSize);
+        while (readLine(ends[1]) && sendAll(ends[1], answer)) { }
+        _exit(0);
+    }
+    ::close(ends[1]);
+    m_socket = ends[0];
+}
+
+EchoServer::~EchoServer()
+{
+    ::close(m_socket); // The child reads the end of the stream, and goes.
+    if (m_child > 0)
+        waitpid(m_child, nullptr, 0);
+}
+
+std::optional<Samples> EchoServer::measure(int count, std::size_t requestSize) const
+{
+    const std::string request = lineOf(requestSize);
+    Samples samples;
+    for (int i = 0; i < count; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        if (m_child <= 0 || !sendAll(m_socket, request) || !readLine(m_socket))
+            return std::nullopt;
+        const std::chrono::duration<double, std::micro> took =
+            std::chrono::steady_clock::now() - start;
+        samples.push_back(took.count());
+    }
+    return samples;
+}
+
+} // namespace lanyard::bench
