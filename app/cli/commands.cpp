@@ -24,6 +24,8 @@ public:
     TokenBuffer() = default;
     TokenBuffer(const TokenBuffer&) = delete;
     TokenBuffer& operator=(const TokenBuffer&) = delete;
+    TokenBuffer(TokenBuffer&&) = delete;
+    TokenBuffer& operator=(TokenBuffer&&) = delete;
 
     ~TokenBuffer()
     {

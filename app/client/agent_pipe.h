@@ -22,6 +22,8 @@ public:
     AgentPipe() = default;
     AgentPipe(const AgentPipe&) = delete;
     AgentPipe& operator=(const AgentPipe&) = delete;
+    AgentPipe(AgentPipe&&) = delete;
+    AgentPipe& operator=(AgentPipe&&) = delete;
 
     ~AgentPipe() { close(); }
 

@@ -201,6 +201,8 @@ Trouble getToken(Channel& channel,
 
 extern "C" {
 
+// NOLINTBEGIN(readability-identifier-naming): C's names.
+
 lanyard_status LANYARD_CALL lanyard_client_open(lanyard_client** client)
 {
     if (client == nullptr)
@@ -325,5 +327,7 @@ const char* LANYARD_CALL lanyard_version(void)
 {
     return LANYARD_VERSION;
 }
+
+// NOLINTEND(readability-identifier-naming)
 
 } // extern "C"

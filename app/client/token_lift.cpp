@@ -83,34 +83,43 @@ bool deepens(char c, int& depth)
     return depth > wire::maxDepth;
 }
 
+/// Lifts the text between the quotes at `quote` and `end`, and blanks it.
+bool liftText(std::span<char> line, std::size_t quote, std::size_t end, WipedBuffer& token)
+{
+    const std::span<char> text = line.subspan(quote + 1, end - quote - 1);
+    const bool isFirst = token.view().empty();
+    const bool isSound = !isFirst || copyToken(viewOf(text), token);
+    std::fill(text.begin(), text.end(), ' ');
+    return isSound;
+}
+
+/// Passes over the text that opens at `place`, and over its value where that is the token. `place`
+/// is then the last quote.
+bool passText(std::span<char> line, std::size_t& place, WipedBuffer& token)
+{
+    const std::size_t name = place;
+    place = closingQuote(viewOf(line), name);
+    if (place == none)
+        return false;
+    if (viewOf(line).substr(name + 1, place - name - 1) != "access_token")
+        return true;
+    const std::size_t quote = valueQuote(viewOf(line), place);
+    if (quote == none)
+        return true;
+    place = closingQuote(viewOf(line), quote);
+    return place != none && liftText(line, quote, place, token);
+}
+
 } // namespace
 
 bool liftAccessToken(std::span<char> line, WipedBuffer& token)
 {
     int depth = 0;
-    bool lifted = false;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-        if (deepens(line[i], depth))
+    for (std::size_t place = 0; place < line.size(); ++place) {
+        if (deepens(line[place], depth))
             return false;
-        if (line[i] != '"')
-            continue;
-        const std::size_t end = closingQuote(viewOf(line), i);
-        if (end == none)
+        if (line[place] == '"' && !passText(line, place, token))
             return false;
-        const bool isToken = viewOf(line).substr(i + 1, end - i - 1) == "access_token";
-        i = end;
-        const std::size_t quote = isToken ? valueQuote(viewOf(line), end) : none;
-        if (quote == none)
-            continue;
-        i = closingQuote(viewOf(line), quote);
-        if (i == none)
-            return false;
-        const std::span<char> value = line.subspan(quote + 1, i - quote - 1);
-        const bool sound = lifted || copyToken(viewOf(value), token);
-        std::fill(value.begin(), value.end(), ' ');
-        if (!sound)
-            return false;
-        lifted = true;
     }
     return true;
 }

@@ -48,6 +48,8 @@ public:
 
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
+    Turn(Turn&&) = delete;
+    Turn& operator=(Turn&&) = delete;
 
     ~Turn()
     {

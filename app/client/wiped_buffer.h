@@ -19,6 +19,8 @@ public:
     explicit WipedBuffer(std::size_t capacity);
     WipedBuffer(const WipedBuffer&) = delete;
     WipedBuffer& operator=(const WipedBuffer&) = delete;
+    WipedBuffer(WipedBuffer&&) = delete;
+    WipedBuffer& operator=(WipedBuffer&&) = delete;
 
     ~WipedBuffer() { clear(); }
 

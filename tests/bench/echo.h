@@ -19,6 +19,8 @@ public:
     explicit EchoServer(std::size_t answerSize);
     EchoServer(const EchoServer&) = delete;
     EchoServer& operator=(const EchoServer&) = delete;
+    EchoServer(EchoServer&&) = delete;
+    EchoServer& operator=(EchoServer&&) = delete;
     ~EchoServer();
 
     /// `count` round trips with requests of `requestSize` bytes; nothing when the child has died.

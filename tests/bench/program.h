@@ -19,6 +19,8 @@ public:
     TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    TemporaryFolder(TemporaryFolder&&) = delete;
+    TemporaryFolder& operator=(TemporaryFolder&&) = delete;
     ~TemporaryFolder();
 
     [[nodiscard]] const std::string& path() const noexcept { return m_path; }
@@ -40,6 +42,8 @@ public:
     Program(std::vector<std::string> command, const TemporaryFolder& home);
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
+    Program(Program&&) = delete;
+    Program& operator=(Program&&) = delete;
     ~Program();
 
     /// Waits until the program has written a line. False when it has ended, or 20 s are over.

@@ -18,6 +18,8 @@ public:
     explicit TokenCalls(std::string audience);
     TokenCalls(const TokenCalls&) = delete;
     TokenCalls& operator=(const TokenCalls&) = delete;
+    TokenCalls(TokenCalls&&) = delete;
+    TokenCalls& operator=(TokenCalls&&) = delete;
 
     ~TokenCalls() { lanyard_client_close(m_client); }
 

@@ -25,6 +25,7 @@
  */
 #ifndef LANYARD_CLIENT_H
 #define LANYARD_CLIENT_H
+/* NOLINTBEGIN: C, for anyone's compiler. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -194,4 +195,5 @@ LANYARD_API const char *LANYARD_CALL lanyard_version(void);
 }
 #endif
 
+/* NOLINTEND */
 #endif /* LANYARD_CLIENT_H */
