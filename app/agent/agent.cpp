@@ -14,6 +14,7 @@
 #include "core/wire/endpoint.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QSysInfo>
 
 #include <algorithm>
@@ -158,7 +159,8 @@ void Agent::openStore()
 Result<> Agent::openSession()
 {
     LY_TRY(const QString directory, platform::runtimeDirectory());
-    const QString indexLock = directory + u"/index.lock"_s;
+    // The index is shared by all logons of this user, and so is its lock.
+    const QString indexLock = QFileInfo(directory).path() + u"/lanyard-index.lock"_s;
     const QString renewalLock = directory + u"/renewal.lock"_s;
     m_engine = std::make_unique<session::Engine>(
         session::Edges{m_clock,
@@ -191,13 +193,13 @@ Result<> Agent::openBroker()
     if (!endpoint)
         return fail(Fault::System, "pipe.listen", u"there is no runtime directory"_s);
     m_listener = platform::makePipeListener();
-    m_broker = std::make_unique<broker::Broker>(
-        broker::Broker::Edges{*m_listener,
-            *m_engine,
-            *m_trail,
-            m_clock,
-            QCoreApplication::applicationVersion().toUtf8()},
-        limitsOf(m_config->current().policy.policy));
+    m_broker =
+        std::make_unique<broker::Broker>(broker::Broker::Edges{*m_listener,
+                                             *m_engine,
+                                             *m_trail,
+                                             m_clock,
+                                             QCoreApplication::applicationVersion().toUtf8()},
+            limitsOf(m_config->current().policy.policy));
     return m_broker->listen(QString::fromStdString(*endpoint));
 }
 

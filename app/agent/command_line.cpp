@@ -17,7 +17,8 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, int& ex
     const auto help = parser.addHelpOption();
     const auto version = parser.addVersionOption();
     const QCommandLineOption config(u"config-dir"_s,
-        u"Reads policy.json, apps.json and roles.json from <folder>. Refused where the machine has a "
+        u"Reads policy.json, apps.json and roles.json from <folder>. Refused where the machine has "
+        u"a "
         "policy of its own."_s,
         u"folder"_s);
     const QCommandLineOption show(u"show"_s, u"Opens the window at start."_s);
@@ -29,8 +30,8 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, int& ex
     if (!isSound) {
         std::fprintf(stderr, // NOLINT(cppcoreguidelines-pro-type-vararg)
             "lanyard-agent: %s\n",
-            qPrintable(parser.errorText().isEmpty() ? u"takes no such argument"_s
-                                                    : parser.errorText()));
+            qPrintable(
+                parser.errorText().isEmpty() ? u"takes no such argument"_s : parser.errorText()));
         return std::nullopt;
     }
     if (parser.isSet(help) || parser.isSet(version)) {

@@ -36,7 +36,8 @@ int main(int argc, char** argv)
         return error.code == "lock.held" ? alreadyRunning : cannotServe;
     }
     const lanyard::agent::QuitSignals signals([] { QApplication::quit(); });
-    QObject::connect(agent->get(),
+    QObject::connect(
+        agent->get(),
         &lanyard::agent::Agent::quitRequested,
         &application,
         [] { QApplication::quit(); },

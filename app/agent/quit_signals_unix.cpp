@@ -5,7 +5,6 @@
 
 #include <array>
 #include <csignal>
-
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -12,10 +12,10 @@ AuditPlaces auditPlaces(const policy::Policy& policy, const QByteArray& userId)
     QString directory = policy.auditDirectory;
     if (directory.isEmpty()) {
         const QString state = qEnvironmentVariable("XDG_STATE_HOME");
-        directory = (state.isEmpty()
-                            ? QStandardPaths::writableLocation(QStandardPaths::HomeLocation)
-                                + u"/.local/state"_s
-                            : state)
+        directory =
+            (state.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::HomeLocation)
+                        + u"/.local/state"_s
+                             : state)
             + u"/lanyard/audit"_s;
     }
     const QString user = QString::fromUtf8(userId);

@@ -49,19 +49,19 @@ void Ending::end(
 
 void Ending::revoke(Place item)
 {
-    item->revoking = m_provider.revoke(
-        item->refreshToken, TokenHint::RefreshToken, [this, item](const Result<>& answer) {
-            revoked(item, answer);
-        });
+    item->revoking = m_provider.revoke(item->refreshToken,
+        TokenHint::RefreshToken,
+        [this, item](const Result<>& answer) { revoked(item, answer); });
 }
 
 void Ending::revoked(Place item, const Result<>& answer)
 {
     if (!answer && recoveryFor(answer.error().fault) == Recovery::RetryLater) {
         // The token waits in memory: on disk it would outlive the session it was to end.
-        qCInfo(logSession) << "revocation waits:" << answer.error().code << answer.error().reference;
-        item->revoking =
-            m_clock.after(std::max(item->delay, m_provider.retryAfter()), [this, item] { revoke(item); });
+        qCInfo(logSession) << "revocation waits:" << answer.error().code
+                           << answer.error().reference;
+        item->revoking = m_clock.after(
+            std::max(item->delay, m_provider.retryAfter()), [this, item] { revoke(item); });
         item->delay = std::min(item->delay * 2, longestDelay);
         return;
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/engine.h"
 
-#include "core/session/engine_line.h"
-
 #include "core/base/log.h"
+#include "core/session/engine_line.h"
 #include "core/session/token_request.h"
 
 #include <utility>
@@ -88,15 +87,15 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
         return later(tl::unexpected<Error>(whyNotServed()));
     const auto context = m_snapshot.context;
     if (!request.contextId.isEmpty() && request.contextId != context->id)
-        return later(fail(
-            Fault::AccessDenied, "session.context_changed", u"another context is in force"_s));
+        return later(
+            fail(Fault::AccessDenied, "session.context_changed", u"another context is in force"_s));
     if (auto enough = checkAssurance(request, context->assurance, m_edges.clock.now()); !enough)
         return later(tl::unexpected<Error>(std::move(enough).error()));
     auto want = readWant(request, m_policy.environment);
     if (!want)
         return later(tl::unexpected<Error>(std::move(want).error()));
-    if (auto kept = m_vault.find(
-            request.audience, request.scope, request.minValid, m_edges.clock.now()))
+    if (auto kept =
+            m_vault.find(request.audience, request.scope, request.minValid, m_edges.clock.now()))
         return later(std::move(*kept));
 
     return m_line->renewal.request(*want,
@@ -160,23 +159,23 @@ void Engine::handle(Event event)
 
 void Engine::perform(const Command& command)
 {
-    std::visit(
-        Match{
-            [this](const Resume&) { resume(); },
-            [this](const Prepare&) { prepare(); },
-            [this](const OpenBrowser&) { openBrowser(); },
-            [this](const ExchangeCode&) { exchangeCode(); },
-            [this](const Abandon&) { abandon(); },
-            [this](const StopServing&) { stopServing(); },
-            [this](const Erase&) { erase(); },
-            [this](const EndAtProvider&) { endAtProvider(); },
-            [this](const WakeAt& wake) {
-                const auto left = wake.when.left(Moment::of(m_edges.clock));
-                // At most a minute: a wall clock that is set forward is noticed.
-                m_waking = m_edges.clock.after(
-                    std::min<Milliseconds>(left, std::chrono::minutes{1}), [this] { handle(Due{}); });
-            },
-        },
+    std::visit(Match{
+                   [this](const Resume&) { resume(); },
+                   [this](const Prepare&) { prepare(); },
+                   [this](const OpenBrowser&) { openBrowser(); },
+                   [this](const ExchangeCode&) { exchangeCode(); },
+                   [this](const Abandon&) { abandon(); },
+                   [this](const StopServing&) { stopServing(); },
+                   [this](const Erase&) { erase(); },
+                   [this](const EndAtProvider&) { endAtProvider(); },
+                   [this](const WakeAt& wake) {
+                       const auto left = wake.when.left(Moment::of(m_edges.clock));
+                       // At most a minute: a wall clock that is set forward is noticed.
+                       m_waking = m_edges.clock.after(
+                           std::min<Milliseconds>(left, std::chrono::minutes{1}),
+                           [this] { handle(Due{}); });
+                   },
+               },
         command);
 }
 
@@ -186,29 +185,28 @@ void Engine::publish()
     Snapshot& shown = m_snapshot;
     shown.waitingForBrowser = shown.nothingOpened = false;
     shown.reason.reset();
-    std::visit(
-        Match{
-            [&](const SignedOut& state) {
-                shown = Snapshot{};
-                shown.reason = state.reason;
-            },
-            [&](const Ended& state) {
-                shown = Snapshot{};
-                shown.phase = Phase::Ended;
-                shown.reason = state.reason;
-            },
-            [&](const InBrowser& state) {
-                shown.phase = Phase::SigningIn;
-                shown.waitingForBrowser = true;
-                shown.nothingOpened = state.nothingOpened;
-            },
-            [&](const SignedIn& state) {
-                shown.phase = Phase::SignedIn;
-                shown.idleEndsAt = state.limits.idle.wall;
-                shown.absoluteEndsAt = state.limits.absolute.wall;
-            },
-            [&](const auto&) { shown.phase = Phase::SigningIn; },
-        },
+    std::visit(Match{
+                   [&](const SignedOut& state) {
+                       shown = Snapshot{};
+                       shown.reason = state.reason;
+                   },
+                   [&](const Ended& state) {
+                       shown = Snapshot{};
+                       shown.phase = Phase::Ended;
+                       shown.reason = state.reason;
+                   },
+                   [&](const InBrowser& state) {
+                       shown.phase = Phase::SigningIn;
+                       shown.waitingForBrowser = true;
+                       shown.nothingOpened = state.nothingOpened;
+                   },
+                   [&](const SignedIn& state) {
+                       shown.phase = Phase::SignedIn;
+                       shown.idleEndsAt = state.limits.idle.wall;
+                       shown.absoluteEndsAt = state.limits.absolute.wall;
+                   },
+                   [&](const auto&) { shown.phase = Phase::SigningIn; },
+               },
         m_state);
 }
 
@@ -220,7 +218,8 @@ void Engine::answerSignIns()
         m_signIns.answer({});
     else
         m_signIns.answer(tl::unexpected<Error>(m_snapshot.reason.value_or(
-            fail(Fault::Cancelled, "session.sign_in_cancelled", u"the person cancelled"_s).value())));
+            fail(Fault::Cancelled, "session.sign_in_cancelled", u"the person cancelled"_s)
+                .value())));
 }
 
 void Engine::recordTransition(const State& before, const Snapshot& was)

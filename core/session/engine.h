@@ -96,6 +96,8 @@ private:
     void endAtProvider();
 
     void watchActivity();
+    void watchReview();
+    void review();
     void openLine();
     [[nodiscard]] Error whyNotServed() const;
     void record(audit::Kind kind, std::optional<Error> error = {}, QJsonObject facts = {}) const;
@@ -123,6 +125,8 @@ private:
     Pending m_logout;
     Pending m_waking;
     Pending m_watching;
+    Pending m_reviewing;
+    Pending m_legEnd;
     Pending m_step; ///< What the sign-in waits for. Last: dies first.
 };
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "core/session/engine.h"
-
-#include "core/session/engine_line.h"
-
 #include "core/base/log.h"
 #include "core/base/random.h"
 #include "core/identity/context_builder.h"
+#include "core/policy/policy_reader.h"
+#include "core/session/engine.h"
+#include "core/session/engine_line.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,6 +24,24 @@ constexpr std::chrono::seconds activityGrain{60};
 bool sameLine(const policy::Environment& one, const policy::Environment& other)
 {
     return one.issuer == other.issuer && one.clientId == other.clientId;
+}
+
+/// A refresh can only narrow what was granted (RFC 6749 §6), so everything that audiences may ever
+/// need is asked for at the start. Only the environment's own scope must come back: what the first
+/// access token says of resource scopes is the provider's affair.
+SignInParameters signInParameters(const policy::Environment& environment)
+{
+    SignInParameters parameters;
+    parameters.scope = environment.scope;
+    parameters.requiredScopes = environment.scope.split(' ');
+    for (auto it = environment.audiences.cbegin(); it != environment.audiences.cend(); ++it) {
+        if (it->method == policy::AudienceMethod::Exchange)
+            continue;
+        parameters.scope += ' ' + it->scope;
+        if (it->method == policy::AudienceMethod::Resource)
+            parameters.resources.append(it->resource.isEmpty() ? it.key() : it->resource);
+    }
+    return parameters;
 }
 
 TokenRecord recordOf(const TokenSet& tokens, Instant now, std::chrono::minutes absoluteLimit)
@@ -103,20 +120,17 @@ void Engine::resume()
 
 void Engine::prepare()
 {
+    if (auto refusal = policy::signInRefusal(m_policy.environment)) {
+        handle(Failed{std::move(*refusal)});
+        return;
+    }
     m_leg = std::make_unique<BrowserLeg>(m_line->provider, m_edges.browser, m_edges.listen);
     if (auto bound = m_leg->listen(); !bound) {
         handle(Failed{std::move(bound).error()});
         return;
     }
-    SignInParameters parameters;
-    for (auto it = m_policy.environment.audiences.cbegin();
-         it != m_policy.environment.audiences.cend();
-         ++it) {
-        if (it->method == policy::AudienceMethod::Resource)
-            parameters.resources.append(it->resource.isEmpty() ? it.key() : it->resource);
-    }
     m_leg->prepare(
-        std::move(parameters),
+        signInParameters(m_policy.environment),
         [this](Result<> prepared) {
             handle(prepared ? Event{Prepared{}} : Event{Failed{std::move(prepared).error()}});
         },
@@ -170,15 +184,16 @@ void Engine::accept(TokenSet tokens)
         handle(Failed{adopted.error()});
         return;
     }
-    m_step = m_line->renewal.save(
-        [this] { grant(audit::Kind::SignedIn, *m_line->renewal.record()); });
+    m_step =
+        m_line->renewal.save([this] { grant(audit::Kind::SignedIn, *m_line->renewal.record()); });
 }
 
 Result<> Engine::adopt(const oidc::IdTokenClaims& claims, const QJsonObject& userinfo)
 {
     const auto now = m_edges.clock.now();
     LY_TRY(auto context,
-        identity::buildContext({claims.all, userinfo, now, now + m_policy.absoluteLimit, {}}, m_rules));
+        identity::buildContext(
+            {claims.all, userinfo, now, now + m_policy.absoluteLimit, {}}, m_rules));
     m_adopted = std::make_shared<const identity::Context>(std::move(context));
     return {};
 }
@@ -213,11 +228,15 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
     m_snapshot = std::move(granted);
     handle(Granted{limits});
     watchActivity();
+    watchReview();
+    // The browser fetches its last page after we have the code; a minute is plenty.
+    m_legEnd = m_edges.clock.after(std::chrono::minutes{1}, [this] { m_leg.reset(); });
 }
 
 void Engine::abandon()
 {
     m_step = {};
+    m_legEnd = {};
     m_leg.reset();
     m_code = {};
     m_line->resumption.abandon();
@@ -228,6 +247,7 @@ void Engine::abandon()
 void Engine::stopServing()
 {
     m_watching = {};
+    m_reviewing = {};
     m_waking = {};
     m_vault.clear();
 }
@@ -273,6 +293,29 @@ void Engine::watchActivity()
     });
 }
 
+/// A local exception of roles.json ends by time alone.
+void Engine::watchReview()
+{
+    m_reviewing = {};
+    if (!m_snapshot.context || !m_snapshot.context->reviewAt)
+        return;
+    const auto left = *m_snapshot.context->reviewAt - m_edges.clock.now();
+    m_reviewing = m_edges.clock.after(
+        std::min<Milliseconds>(left, std::chrono::minutes{1}), [this] { review(); });
+}
+
+void Engine::review()
+{
+    if (!m_snapshot.context)
+        return;
+    if (auto context = identity::reviewed(*m_snapshot.context, m_rules, m_edges.clock.now())) {
+        m_snapshot.context = std::make_shared<const identity::Context>(std::move(*context));
+        m_vault.clear(); // Its answers name the context they were given under.
+        Q_EMIT changed();
+    }
+    watchReview();
+}
+
 void Engine::rememberActivity()
 {
     if (const auto sinceInput = m_edges.activity.sinceLastInput())
@@ -285,9 +328,8 @@ void Engine::setPolicy(policy::Policy policy)
     m_policy = std::move(policy);
     if (!isAnother)
         return;
-    const auto why = fail(Fault::Misconfigured,
-        "session.policy_changed",
-        u"policy names another issuer or client"_s)
+    const auto why = fail(
+        Fault::Misconfigured, "session.policy_changed", u"policy names another issuer or client"_s)
                          .value();
     handle(Failed{why});
     handle(Lost{why});
@@ -299,13 +341,7 @@ void Engine::setPolicy(policy::Policy policy)
 void Engine::setRoleRules(identity::RoleRules rules)
 {
     m_rules = std::move(rules);
-    if (!m_snapshot.context)
-        return;
-    if (auto context = identity::reviewed(*m_snapshot.context, m_rules, m_edges.clock.now())) {
-        m_snapshot.context = std::make_shared<const identity::Context>(std::move(*context));
-        m_vault.clear(); // Their answers name the context they were given under.
-        Q_EMIT changed();
-    }
+    review();
 }
 
 } // namespace lanyard::session

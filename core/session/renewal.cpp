@@ -114,8 +114,8 @@ void Renewal::refreshed(Result<RefreshedTokens> answer)
         // short: ask once more with what we have, and only then report.
         m_answerLost = m_retried = true;
         audit(audit::Kind::RefreshFailed, error);
-        m_working = m_ports.clock.after(
-            retryDelay, [this] { refresh(std::exchange(m_hold, nullptr)); });
+        m_working =
+            m_ports.clock.after(retryDelay, [this] { refresh(std::exchange(m_hold, nullptr)); });
         return;
     }
     m_answerLost = m_answerLost || error.code == "token.answer_lost";
@@ -164,23 +164,21 @@ void Renewal::yield(RefreshedTokens tokens)
 void Renewal::exchange(const RefreshedTokens& tokens)
 {
     const ExchangeTarget target = *m_jobs.front()->want.exchange;
-    const Secret& subject = target.subject == ExchangeTarget::Subject::IdToken ? m_record->idToken
-                                                                               : tokens.accessToken;
-    m_working =
-        m_ports.provider.exchangeFor(subject, target, [this](Result<AudienceToken> answer) {
-            if (answer)
-                finish(std::make_shared<const AudienceToken>(std::move(*answer)));
-            else
-                finish(tl::unexpected<Error>(std::move(answer).error()));
-        });
+    const Secret& subject =
+        target.subject == ExchangeTarget::Subject::IdToken ? m_record->idToken : tokens.accessToken;
+    m_working = m_ports.provider.exchangeFor(subject, target, [this](Result<AudienceToken> answer) {
+        if (answer)
+            finish(std::make_shared<const AudienceToken>(std::move(*answer)));
+        else
+            finish(tl::unexpected<Error>(std::move(answer).error()));
+    });
 }
 
 void Renewal::failed(Error error)
 {
     audit(audit::Kind::RefreshFailed, error);
     qCWarning(logSession) << "renewal failed:" << error.code << error.reference;
-    const bool endsSession =
-        error.fault == Fault::GrantRevoked || error.fault == Fault::Untrusted;
+    const bool endsSession = error.fault == Fault::GrantRevoked || error.fault == Fault::Untrusted;
     finish(tl::unexpected<Error>(error));
     if (endsSession)
         m_ports.lost(std::move(error)); // Last: it may end() us.

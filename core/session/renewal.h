@@ -109,7 +109,8 @@ private:
     std::optional<TokenRecord> m_record;
     oidc::IdTokenClaims m_claims;
     std::deque<std::unique_ptr<Job>> m_jobs; ///< The first is being worked on.
-    bool m_answerLost = false; ///< The grant in m_record may be spent: invalid_grant then means that.
+    bool m_answerLost =
+        false; ///< The grant in m_record may be spent: invalid_grant then means that.
     bool m_retried = false; ///< This job has had its one controlled retry.
     Hold m_hold;
     Pending m_saving;

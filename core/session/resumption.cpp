@@ -26,17 +26,18 @@ Resumption::~Resumption() = default;
 
 void Resumption::look(std::function<void(bool found)> found)
 {
-    m_working = m_ports.store.load([this, found = std::move(found)](std::vector<TokenRecord> records) {
-        const auto now = Moment::of(m_ports.clock);
-        for (TokenRecord& record : records) {
-            const auto reason = discardReason(record, m_ports.logon, m_ports.limits(), now);
-            if (!reason && !m_found)
-                m_found = std::move(record);
-            else
-                discard(std::move(record), reason.value_or(DiscardReason::AnotherLogon));
-        }
-        found(m_found.has_value());
-    });
+    m_working =
+        m_ports.store.load([this, found = std::move(found)](std::vector<TokenRecord> records) {
+            const auto now = Moment::of(m_ports.clock);
+            for (TokenRecord& record : records) {
+                const auto reason = discardReason(record, m_ports.logon, m_ports.limits(), now);
+                if (!reason && !m_found)
+                    m_found = std::move(record);
+                else
+                    discard(std::move(record), reason.value_or(DiscardReason::AnotherLogon));
+            }
+            found(m_found.has_value());
+        });
 }
 
 void Resumption::discard(TokenRecord record, DiscardReason reason)
@@ -55,8 +56,8 @@ void Resumption::resume(std::function<void(Result<Resumed>)> done)
     m_done = std::move(done);
     auto claims = oidc::readKeptIdToken(m_found->idToken);
     if (!claims) {
-        m_working = m_ports.clock.after(Milliseconds{0},
-            [this, error = std::move(claims).error()] { failed(error); });
+        m_working = m_ports.clock.after(
+            Milliseconds{0}, [this, error = std::move(claims).error()] { failed(error); });
         return;
     }
     const bool isOfAnotherLogon = m_found->logon != m_ports.logon;
@@ -76,8 +77,8 @@ void Resumption::abandon()
 
 void Resumption::renew()
 {
-    m_working = m_ports.renewal.request(
-        {}, [this](const Result<Renewal::Token>& base) { renewed(base); });
+    m_working =
+        m_ports.renewal.request({}, [this](const Result<Renewal::Token>& base) { renewed(base); });
 }
 
 void Resumption::renewed(const Result<Renewal::Token>& base)

@@ -32,15 +32,13 @@ Result<Want> readWant(const TokenRequest& request, const policy::Environment& en
 {
     const auto found = environment.audiences.constFind(request.audience);
     if (found == environment.audiences.constEnd())
-        return fail(Fault::AccessDenied,
-            "session.audience_unknown",
-            u"policy does not map the audience"_s);
+        return fail(
+            Fault::AccessDenied, "session.audience_unknown", u"policy does not map the audience"_s);
     const policy::Audience& audience = *found;
     const QByteArray scope = request.scope.isEmpty() ? audience.scope : request.scope;
     if (!words(audience.scope).contains(words(scope)))
-        return fail(Fault::AccessDenied,
-            "session.scope",
-            u"more scope than policy gives the audience"_s);
+        return fail(
+            Fault::AccessDenied, "session.scope", u"more scope than policy gives the audience"_s);
     const QByteArray resource = audience.resource.isEmpty() ? request.audience : audience.resource;
 
     Want want{request.audience, request.scope, {}, {}};

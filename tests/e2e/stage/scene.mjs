@@ -91,7 +91,7 @@ export class Scene {
         audiences: { [records.audience]: records.scopes }, identity: ['person', 'role', 'permissions'],
       },
       {
-        name: 'command line', match: { path: this.program('lanyard') },
+        name: 'command-line', match: { path: this.program('lanyard') },
         operations: ['sign_in', 'sign_out', 'token', 'identity', 'events'],
         audiences: { [meds.audience]: meds.scopes }, identity: ['person', 'role', 'roles', 'permissions', 'assurance'],
       },

@@ -30,7 +30,7 @@ export class Simulator {
   /** What `process` received at `endpoint`, oldest first. */
   async received(process, endpoint) {
     const record = await this.control(process, 'GET', '/record')
-    return (record.entries ?? record).filter((entry) => !endpoint || entry.endpoint === endpoint)
+    return record.filter((entry) => !endpoint || entry.endpoint === endpoint)
   }
 
   persona(name) {
