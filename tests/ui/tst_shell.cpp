@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_session.h"
+#include "tests/ui/people.h"
+#include "ui/shell.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace lanyard;
+using namespace lanyard::ui;
+using namespace lanyard::ui::test;
+
+class TstShell : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsTheWindowWhereThereIsNoTray();
+    void goesOnLookingForATray();
+    void doesNotEndWithItsWindow();
+    void passesQuitOnWithoutSigningOut();
+};
+
+void TstShell::showsTheWindowWhereThereIsNoTray()
+{
+    QVERIFY(!QSystemTrayIcon::isSystemTrayAvailable()); // As everywhere offscreen.
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Shell shell({session, health, clock}, {u"Live"_s, true});
+
+    shell.start();
+
+    QVERIFY(shell.window().isVisible());
+}
+
+void TstShell::goesOnLookingForATray()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Shell shell({session, health, clock}, {u"Live"_s, true});
+    shell.start();
+    const auto timers = clock.timers();
+
+    clock.advance(1min);
+
+    QCOMPARE(timers, std::size_t{1});
+    QCOMPARE(clock.timers(), std::size_t{1});
+}
+
+void TstShell::doesNotEndWithItsWindow()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    const Shell shell({session, health, clock}, {u"Live"_s, true});
+
+    QVERIFY(!QGuiApplication::quitOnLastWindowClosed());
+}
+
+void TstShell::passesQuitOnWithoutSigningOut()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Shell shell({session, health, clock}, {u"Live"_s, true});
+    session.set(signedIn());
+    clock.advance(1min);
+    const QSignalSpy quits(&shell, &Shell::quitRequested);
+
+    shell.presenter().act(Action::Quit);
+
+    QCOMPARE(quits.count(), 1);
+    QCOMPARE(session.signOuts, 0);
+}
+
+QTEST_MAIN(TstShell)
+#include "tst_shell.moc"

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "tests/ui/people.h"
+#include "ui/tray_view.h"
+
+#include <QTest>
+
+using namespace lanyard;
+using namespace lanyard::ui;
+using namespace lanyard::ui::test;
+
+Q_DECLARE_METATYPE(lanyard::session::Snapshot)
+
+namespace {
+
+const Environment live{u"Live"_s, true};
+const Environment training{u"Training"_s, false};
+
+View viewed(const session::Snapshot& snapshot,
+    Milliseconds inPhase = 0ms,
+    const QList<HealthCondition>& health = {},
+    const Environment& environment = live)
+{
+    return viewOf({snapshot, health, environment, noon, inPhase});
+}
+
+QString texts(const QList<Entry>& entries)
+{
+    QStringList list;
+    for (const Entry& entry : entries)
+        list.append((entry.isDefault ? u"*"_s : QString()) + QString(entry.text).remove(u'&'));
+    return list.join(u" | "_s);
+}
+
+QString valueOf(const Card& card, const QString& label)
+{
+    for (const Line& line : card.lines) {
+        if (line.label == label)
+            return line.value;
+    }
+    return {};
+}
+
+} // namespace
+
+class TstTrayView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsEveryPhase_data();
+    void showsEveryPhase();
+    void saysWhoAndUnderWhichRole();
+    void takesAPersonWithoutRoleOrName();
+    void saysHowLongIsLeft_data();
+    void saysHowLongIsLeft();
+    void helpsAfterHalfAMinute();
+    void explainsWhyItEnded();
+    void saysWhyTheLastSignInFailed();
+    void showsWhatIsNotLive();
+    void keepsTheTooltipWithinWindowsLimit();
+    void showsTheWorstCondition();
+    void leavesInformationOut();
+    void promisesAKeptSessionOnlyWhenItIs();
+    void hasOneDefaultAndNoTwoEqualMnemonics_data();
+    void hasOneDefaultAndNoTwoEqualMnemonics();
+    void announcesWhatChanged();
+};
+
+void TstTrayView::showsEveryPhase_data()
+{
+    QTest::addColumn<session::Snapshot>("snapshot");
+    QTest::addColumn<int>("icon");
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QString>("menu");
+
+    const auto row = [](const char* name,
+                         const session::Snapshot& snapshot,
+                         IconKind icon,
+                         const QString& state,
+                         const QString& menu) {
+        QTest::newRow(name) << snapshot << static_cast<int>(icon) << state << menu;
+    };
+    session::Snapshot checking = signingIn();
+    checking.waitingForBrowser = false;
+    row("signed out",
+        {},
+        IconKind::SignedOut,
+        u"Signed out"_s,
+        u"*Sign in | Show Lanyard | Quit"_s);
+    row("waiting for the browser",
+        signingIn(),
+        IconKind::SigningIn,
+        u"Signing in"_s,
+        u"*Cancel sign-in | Copy sign-in link | Show Lanyard | Quit"_s);
+    row("nothing opened",
+        signingIn(true),
+        IconKind::SigningIn,
+        u"Signing in"_s,
+        u"*Copy sign-in link | Cancel sign-in | Show Lanyard | Quit"_s);
+    row("checking the answer",
+        checking,
+        IconKind::SigningIn,
+        u"Signing in"_s,
+        u"*Cancel sign-in | Show Lanyard | Quit"_s);
+    row("signed in",
+        signedIn(),
+        IconKind::SignedIn,
+        u"Signed in"_s,
+        u"*Sign out | Show Lanyard | Quit (you stay signed in until 14:28)"_s);
+    row("paused",
+        paused(),
+        IconKind::Paused,
+        u"Paused"_s,
+        u"*Sign out | Show Lanyard | Quit (you stay signed in until 14:28)"_s);
+    row("ended",
+        ended(Fault::GrantRevoked),
+        IconKind::Ended,
+        u"Sign-in ended"_s,
+        u"*Sign in again | Show Lanyard | Quit"_s);
+}
+
+void TstTrayView::showsEveryPhase()
+{
+    QFETCH(const session::Snapshot, snapshot);
+    QFETCH(const int, icon);
+    QFETCH(const QString, state);
+    QFETCH(const QString, menu);
+
+    const View view = viewed(snapshot);
+
+    QCOMPARE(static_cast<int>(view.icon), icon);
+    QCOMPARE(view.card.state, state);
+    QCOMPARE(texts(view.menu), menu);
+    QVERIFY(view.tooltip.contains(state));
+    QVERIFY(!view.card.headline.isEmpty());
+    QVERIFY(view.card.banner.isEmpty());
+    QVERIFY(!view.hasProblem);
+}
+
+void TstTrayView::saysWhoAndUnderWhichRole()
+{
+    const View view = viewed(signedIn());
+
+    QCOMPARE(view.card.headline, u"Comfort Adeyemi-Braithwaite"_s);
+    QCOMPARE(valueOf(view.card, u"Role"_s), u"Nurse Manager Access Role"_s);
+    QCOMPARE(valueOf(view.card, u"Organisation"_s), u"Nottingham University Hospitals (RX1)"_s);
+    QCOMPARE(valueOf(view.card, u"Assurance"_s), u"Level 3, since 14:13"_s);
+    QCOMPARE(view.heading, u"Signed in: Comfort Adeyemi-Braithwaite, Nurse Manager Access Role"_s);
+}
+
+void TstTrayView::takesAPersonWithoutRoleOrName()
+{
+    auto context = nurse();
+    context->role.reset();
+    context->person.name.clear();
+    session::Snapshot snapshot = signedIn();
+    snapshot.context = context;
+
+    const View view = viewed(snapshot);
+
+    QCOMPARE(view.card.headline, u"555036632103"_s);
+    QCOMPARE(valueOf(view.card, u"Role"_s), u"No role selected"_s);
+    QCOMPARE(valueOf(view.card, u"Organisation"_s), QString());
+}
+
+void TstTrayView::saysHowLongIsLeft_data()
+{
+    QTest::addColumn<qint64>("idleSeconds");
+    QTest::addColumn<qint64>("absoluteSeconds");
+    QTest::addColumn<QString>("text");
+
+    QTest::newRow("hours") << qint64{900} << qint64{7 * 3600 + 46 * 60}
+                           << u"7 h 46 min (until 21:59)"_s;
+    QTest::newRow("whole hours") << qint64{900} << qint64{7200} << u"2 h (until 16:13)"_s;
+    QTest::newRow("minutes, rounded up") << qint64{900} << qint64{601} << u"11 min (until 14:23)"_s;
+    QTest::newRow("seconds") << qint64{900} << qint64{20} << u"less than a minute (until 14:13)"_s;
+    QTest::newRow("idle soon") << qint64{240} << qint64{7200}
+                               << u"4 min, unless you use this computer"_s;
+    QTest::newRow("over") << qint64{900} << qint64{-5} << u"less than a minute (until 14:13)"_s;
+}
+
+void TstTrayView::saysHowLongIsLeft()
+{
+    QFETCH(const qint64, idleSeconds);
+    QFETCH(const qint64, absoluteSeconds);
+    QFETCH(const QString, text);
+
+    session::Snapshot snapshot = signedIn();
+    snapshot.idleEndsAt = noon + std::chrono::seconds{idleSeconds};
+    snapshot.absoluteEndsAt = noon + std::chrono::seconds{absoluteSeconds};
+
+    QCOMPARE(valueOf(viewed(snapshot).card, u"Time left"_s), text);
+}
+
+void TstTrayView::helpsAfterHalfAMinute()
+{
+    const Card early = viewed(signingIn(), 29s).card;
+    const Card late = viewed(signingIn(), 30s).card;
+
+    QCOMPARE(early.headline, u"Sign in in your browser"_s);
+    QCOMPARE(late.headline, u"Still waiting for your browser"_s);
+    QVERIFY(late.explanation.contains("copy the sign-in link"_L1));
+    QVERIFY(viewed(signingIn(true)).card.explanation.contains("Copy the sign-in link"_L1));
+}
+
+void TstTrayView::explainsWhyItEnded()
+{
+    const Card card = viewed(ended(Fault::TimedOut, "session.idle_limit")).card;
+
+    QVERIFY(card.headline.contains("not used"_L1));
+    QCOMPARE(card.explanation, u"Sign in again when you are ready."_s);
+    QCOMPARE(card.reference, u"Reference: LY-4K7D-9QXM"_s);
+}
+
+void TstTrayView::saysWhyTheLastSignInFailed()
+{
+    session::Snapshot snapshot;
+    snapshot.reason = ended(Fault::Unreachable).reason;
+
+    const Card card = viewed(snapshot).card;
+
+    QCOMPARE(card.state, u"Signed out"_s);
+    QVERIFY(card.headline.contains("cannot be reached"_L1));
+    QVERIFY(!card.explanation.contains("secret detail"_L1));
+}
+
+void TstTrayView::showsWhatIsNotLive()
+{
+    const View view = viewed(signedIn(), 0ms, {}, training);
+
+    QCOMPARE(view.card.banner, u"Training: not live. Do not use for real patients."_s);
+    QVERIFY(view.tooltip.startsWith("Lanyard (Training, not live)"_L1));
+}
+
+void TstTrayView::keepsTheTooltipWithinWindowsLimit()
+{
+    auto context = nurse();
+    context->person.name = QString(200, u'x');
+    session::Snapshot snapshot = signedIn();
+    snapshot.context = context;
+    const Environment longName{QString(200, u'e'), false};
+
+    const View view = viewed(snapshot, 0ms, {}, longName);
+
+    QCOMPARE(view.tooltip.size(), qsizetype{127});
+    QVERIFY(view.tooltip.contains("not live"_L1));
+}
+
+void TstTrayView::showsTheWorstCondition()
+{
+    HealthCondition second = memoryOnly();
+    second.code = "other";
+
+    const View one = viewed({}, 0ms, {memoryOnly()});
+    const View two = viewed({}, 0ms, {memoryOnly(), second});
+
+    QVERIFY(one.hasProblem);
+    QCOMPARE(one.card.health, u"Your sign-in will not survive a restart of Lanyard."_s);
+    QVERIFY(two.card.health.endsWith("And 1 more."_L1));
+}
+
+void TstTrayView::leavesInformationOut()
+{
+    HealthCondition condition = memoryOnly();
+    condition.severity = Severity::Information;
+
+    const View view = viewed({}, 0ms, {condition});
+
+    QVERIFY(!view.hasProblem);
+    QCOMPARE(view.card.health, QString());
+}
+
+void TstTrayView::promisesAKeptSessionOnlyWhenItIs()
+{
+    session::Snapshot over = signedIn();
+    over.idleEndsAt = noon - 1s;
+
+    QVERIFY(texts(viewed(signedIn()).menu).contains("stay signed in until 14:28"_L1));
+    QVERIFY(texts(viewed(signedIn(), 0ms, {memoryOnly()}).menu)
+                .endsWith("Quit (you will have to sign in again)"_L1));
+    QVERIFY(texts(viewed(over).menu).endsWith("| Quit"_L1));
+    QVERIFY(texts(viewed({}).menu).endsWith("| Quit"_L1));
+}
+
+void TstTrayView::hasOneDefaultAndNoTwoEqualMnemonics_data()
+{
+    QTest::addColumn<session::Snapshot>("snapshot");
+
+    QTest::newRow("signed out") << session::Snapshot();
+    QTest::newRow("signing in") << signingIn();
+    QTest::newRow("nothing opened") << signingIn(true);
+    QTest::newRow("signed in") << signedIn();
+    QTest::newRow("paused") << paused();
+    QTest::newRow("ended") << ended(Fault::TimedOut);
+}
+
+void TstTrayView::hasOneDefaultAndNoTwoEqualMnemonics()
+{
+    QFETCH(const session::Snapshot, snapshot);
+
+    const View view = viewed(snapshot);
+
+    QSet<QChar> mnemonics;
+    int defaults = 0;
+    for (const Entry& entry : view.menu) {
+        mnemonics.insert(entry.text[entry.text.indexOf(u'&') + 1].toLower());
+        defaults += entry.isDefault ? 1 : 0;
+    }
+    QCOMPARE(mnemonics.size(), view.menu.size());
+    QCOMPARE(defaults, 1);
+    QVERIFY(view.card.buttons.first().isDefault);
+}
+
+void TstTrayView::announcesWhatChanged()
+{
+    const auto later = signedIn();
+
+    QCOMPARE(viewed(signedIn()).announcement, u"Signed in. Comfort Adeyemi-Braithwaite"_s);
+    // Time that passes is not news.
+    QCOMPARE(viewOf({later, {}, live, noon + 10min, 10min}).announcement,
+        viewed(signedIn()).announcement);
+    QVERIFY(viewed(signingIn(), 0s).announcement != viewed(signingIn(), 30s).announcement);
+}
+
+QTEST_APPLESS_MAIN(TstTrayView)
+#include "tst_tray_view.moc"

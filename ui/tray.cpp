@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "ui/tray.h"
+
+#include "ui/icons.h"
+#include "ui/presenter.h"
+
+#include <algorithm>
+
+namespace lanyard::ui {
+
+using namespace Qt::StringLiterals;
+
+Tray::Tray(Presenter& presenter)
+    : m_presenter(presenter)
+    , m_heading(m_menu.addAction(QString()))
+{
+    m_heading->setEnabled(false);
+    m_menu.addSeparator();
+    for (const Action action : {Action::SignIn,
+             Action::CopyLink,
+             Action::CancelSignIn,
+             Action::SignOut,
+             Action::Show,
+             Action::Quit}) {
+        auto* const entry = m_menu.addAction(QString());
+        connect(entry, &QAction::triggered, this, [this, action] { m_presenter.act(action); });
+        m_actions.insert(action, entry);
+    }
+    m_icon.setContextMenu(&m_menu);
+    connect(&m_icon, &QSystemTrayIcon::activated, this, [this](auto reason) {
+        if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
+            m_presenter.act(Action::Show);
+    });
+    connect(
+        &m_icon, &QSystemTrayIcon::messageClicked, this, [this] { m_presenter.act(Action::Show); });
+    connect(&m_presenter, &Presenter::viewChanged, this, &Tray::refresh);
+    m_kind = m_presenter.view().icon;
+    m_icon.setIcon(iconFor(m_kind));
+    refresh();
+}
+
+bool Tray::show()
+{
+    if (!QSystemTrayIcon::isSystemTrayAvailable())
+        return false;
+    m_icon.show();
+    return true;
+}
+
+void Tray::refresh()
+{
+    const View& view = m_presenter.view();
+    const bool hasEnded = view.icon == IconKind::Ended && m_kind != IconKind::Ended;
+    if (view.icon != m_kind || view.hasProblem != m_hasProblem) {
+        m_kind = view.icon;
+        m_hasProblem = view.hasProblem;
+        m_icon.setIcon(iconFor(m_kind, m_hasProblem));
+    }
+    m_icon.setToolTip(view.tooltip);
+    refreshMenu();
+    if (hasEnded)
+        tellOfAnEnd();
+}
+
+void Tray::refreshMenu()
+{
+    const View& view = m_presenter.view();
+    m_heading->setText(QString(view.heading).replace(u'&', u"&&"_s));
+    for (auto at = m_actions.begin(); at != m_actions.end(); ++at) {
+        const auto entry = std::find_if(view.menu.begin(), view.menu.end(), [&](const Entry& one) {
+            return one.action == at.key();
+        });
+        (*at)->setVisible(entry != view.menu.end());
+        if (entry == view.menu.end())
+            continue;
+        (*at)->setText(entry->text);
+        if (entry->isDefault)
+            m_menu.setDefaultAction(*at);
+    }
+}
+
+void Tray::tellOfAnEnd()
+{
+    const Card& card = m_presenter.view().card;
+    if (m_icon.isVisible())
+        m_icon.showMessage(card.state, card.headline + u' ' + card.explanation, m_icon.icon());
+}
+
+} // namespace lanyard::ui

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What the tray and the status window show, decided once and as a value. Pure: no widgets, no
+/// clock. Everything that a person reads is here or in wording.h.
+
+#include "core/base/clock.h"
+#include "core/base/health.h"
+#include "core/session/session.h"
+
+#include <QList>
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace lanyard::ui {
+
+/// Where sign-ins go, as policy names it.
+struct Environment {
+    QString name; ///< "Training"; shown whenever it is not live.
+    bool isLive = true;
+};
+
+/// One drawing each; they differ by shape as well as by colour.
+enum class IconKind : std::uint8_t { SignedOut, SigningIn, SignedIn, Paused, Ended };
+
+enum class Action : std::uint8_t { SignIn, CancelSignIn, SignOut, CopyLink, Show, Quit };
+
+struct Entry {
+    Action action = Action::Show;
+    QString text; ///< With a mnemonic: "&Sign in".
+    bool isDefault = false; ///< The obvious one; exactly one in a menu.
+};
+
+struct Line {
+    QString label; ///< "Role"
+    QString value;
+};
+
+struct Card {
+    QString state; ///< "Signed in"
+    QString headline; ///< Who, or what to know, in a few words.
+    QList<Line> lines;
+    QString explanation; ///< Why, and what next. May be empty.
+    QString reference; ///< Support reference, to be read out. May be empty.
+    QString banner; ///< Not live, and which; empty when live.
+    QString health; ///< The worst condition, and how many more. May be empty.
+    QList<Entry> buttons; ///< The default first.
+};
+
+struct View {
+    IconKind icon = IconKind::SignedOut;
+    bool hasProblem = false; ///< The icon carries a warning sign.
+    QString tooltip; ///< At most 127 characters: Windows cuts there.
+    QString heading; ///< First line of the menu, not choosable.
+    QList<Entry> menu;
+    Card card;
+    QString announcement; ///< For screen readers, when it differs from the last.
+};
+
+/// From when on a sign-in that waits for the browser gets help text.
+inline constexpr std::chrono::seconds patience{30};
+
+struct Situation {
+    const session::Snapshot& snapshot;
+    const QList<HealthCondition>& health;
+    const Environment& environment;
+    Instant now;
+    Milliseconds inPhase{0}; ///< How long snapshot.phase has lasted.
+};
+
+[[nodiscard]] View viewOf(const Situation& situation);
+
+} // namespace lanyard::ui

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "ui/wording.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lanyard::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Words {
+    const char16_t* what;
+    const char16_t* next;
+};
+
+struct CodeWords {
+    const char* code;
+    Words words;
+};
+
+// Conditions that a person meets often enough to be told more than their fault says.
+constexpr std::array known{
+    CodeWords{"session.idle_limit",
+        {u"You were signed out because this computer was not used for a while.",
+            u"Sign in again when you are ready."}},
+    CodeWords{"session.absolute_limit",
+        {u"You have been signed in for as long as your organisation allows.",
+            u"Sign in again to go on."}},
+    CodeWords{"session.sign_in_timed_out",
+        {u"The sign-in was not finished in time.", u"Choose Sign in to start again."}},
+    CodeWords{"session.another_person",
+        {u"Somebody else signed in than the person who was signed in before.",
+            u"Sign out first, then sign in as the other person."}},
+    CodeWords{"session.policy_changed",
+        {u"Your organisation changed its sign-in settings.", u"Sign in again."}},
+    CodeWords{"session.renewal_interrupted",
+        {u"Your sign-in could not be renewed because the connection broke.",
+            u"Check the network, then sign in again."}},
+    CodeWords{"browser.not_found",
+        {u"No web browser could be opened.",
+            u"Copy the sign-in link and paste it into a browser."}},
+};
+
+Words wordsFor(Fault fault)
+{
+    switch (fault) { // No default: a new Fault needs words.
+    case Fault::Cancelled:
+        return {u"The sign-in was cancelled.", u"Choose Sign in when you are ready."};
+    case Fault::TimedOut:
+        return {u"That took too long.", u"Choose Sign in to try again."};
+    case Fault::Unreachable:
+        return {u"The sign-in service cannot be reached.",
+            u"Check that this computer is on the network, then try again."};
+    case Fault::ProviderBusy:
+        return {u"The sign-in service is busy.", u"Wait a minute, then try again."};
+    case Fault::AccessDenied:
+        return {u"The sign-in service did not let you in.",
+            u"Try again; if it happens again, call your IT service desk."};
+    case Fault::GrantRevoked:
+        return {u"Your sign-in has been ended by the sign-in service.", u"Sign in again."};
+    case Fault::Malformed:
+        return {u"The sign-in service sent an answer that makes no sense.",
+            u"Call your IT service desk and give them the reference."};
+    case Fault::Untrusted:
+        return {u"An answer did not come from your sign-in service, so it was not used.",
+            u"Do not try again; call your IT service desk and give them the reference."};
+    case Fault::Misconfigured:
+        return {u"Lanyard is not set up correctly on this computer.",
+            u"Call your IT service desk and give them the reference."};
+    case Fault::System:
+        return {u"This computer could not do what signing in needs.",
+            u"Restart it; if that does not help, call your IT service desk."};
+    }
+    return {u"Something went wrong.", u"Call your IT service desk."};
+}
+
+Words wordsFor(const Error& error)
+{
+    const auto* const found = std::find_if(
+        known.begin(), known.end(), [&](const CodeWords& row) { return error.code == row.code; });
+    return found == known.end() ? wordsFor(error.fault) : found->words;
+}
+
+QString referenceText(const QString& reference)
+{
+    return reference.isEmpty() ? QString() : u"Reference: %1"_s.arg(reference);
+}
+
+} // namespace
+
+Wording wordingFor(const Error& error)
+{
+    const Words words = wordsFor(error);
+    // Whoever cancelled knows why: there is nothing to ask support about.
+    const bool isTheirs = error.fault == Fault::Cancelled;
+    return {QString::fromUtf16(words.what),
+        QString::fromUtf16(words.next),
+        isTheirs ? QString() : referenceText(error.reference)};
+}
+
+QString sentenceOf(const Wording& wording)
+{
+    const QString text = wording.what + u' ' + wording.next;
+    return wording.reference.isEmpty() ? text : u"%1 (%2)"_s.arg(text, wording.reference);
+}
+
+QString sentenceOf(const HealthCondition& condition)
+{
+    const QString text = condition.advice.isEmpty() ? condition.detail : condition.advice;
+    const QString reference = referenceText(condition.reference);
+    return reference.isEmpty() ? text : text + u'\n' + reference;
+}
+
+} // namespace lanyard::ui
