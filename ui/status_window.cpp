@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace lanyard::ui {
 
@@ -124,6 +125,8 @@ void StatusWindow::fit()
     row->setContentsMargins(unit, unit * 3 / 4, unit, unit);
     if (row->spacing() != unit / 2) // Setting it asks for another layout, even of the same.
         row->setSpacing(unit / 2);
+    for (QPushButton* const button : std::as_const(m_buttons)) // Easy to hit, at any size of text.
+        button->setMinimumSize(button->sizeHint().width() + unit, unit * 2);
     layout()->activate();
     const int width = std::max(
         fontMetrics().averageCharWidth() * charactersWide, layout()->totalMinimumSize().width());

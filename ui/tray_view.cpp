@@ -203,8 +203,7 @@ Card cardOf(const Situation& situation)
     card.health = healthLine(situation.health);
     card.buttons = sessionEntries(snapshot);
     if (!situation.environment.isLive)
-        card.banner =
-            u"%1: not live. Do not use for real patients."_s.arg(situation.environment.name);
+        card.banner = u"%1: not live. Not for real patients."_s.arg(situation.environment.name);
     switch (snapshot.phase) {
     case Phase::SignedOut:
         explainReason(card, snapshot, u"Nobody is signed in"_s);

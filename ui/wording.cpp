@@ -38,9 +38,21 @@ constexpr std::array known{
     CodeWords{"session.renewal_interrupted",
         {u"Your sign-in could not be renewed because the connection broke.",
             u"Check the network, then sign in again."}},
-    CodeWords{"browser.not_found",
+    CodeWords{"browser.none",
         {u"No web browser could be opened.",
-            u"Copy the sign-in link and paste it into a browser."}},
+            u"Sign in again, and copy the sign-in link into a browser."}},
+    CodeWords{"browser.start",
+        {u"No web browser could be opened.",
+            u"Sign in again, and copy the sign-in link into a browser."}},
+    CodeWords{"http.tls",
+        {u"No secure connection to the sign-in service could be made.",
+            u"Check this computer's date and time, then try again."}},
+    CodeWords{"http.proxy",
+        {u"This network did not let Lanyard reach the sign-in service.",
+            u"Open a web page to see whether the network wants you to log in, then try again."}},
+    CodeWords{"loopback.ports",
+        {u"Another program on this computer is in the way of signing in.",
+            u"Close other programs that are signing in, then try again."}},
 };
 
 Words wordsFor(Fault fault)

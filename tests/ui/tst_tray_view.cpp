@@ -228,7 +228,7 @@ void TstTrayView::showsWhatIsNotLive()
 {
     const View view = viewed(signedIn(), 0ms, {}, training);
 
-    QCOMPARE(view.card.banner, u"Training: not live. Do not use for real patients."_s);
+    QCOMPARE(view.card.banner, u"Training: not live. Not for real patients."_s);
     QVERIFY(view.tooltip.startsWith("Lanyard (Training, not live)"_L1));
 }
 
