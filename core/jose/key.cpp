@@ -52,7 +52,7 @@ std::optional<KeyType> ecTypeOf(const EVP_PKEY* key)
 
 Result<QByteArray> octetsOf(const QJsonObject& jwk, QLatin1StringView name)
 {
-    const auto value = fromBase64Url(jwk.value(name).toString().toUtf8());
+    auto value = fromBase64Url(jwk.value(name).toString().toUtf8());
     if (!value || value->isEmpty())
         return fail(Fault::Malformed, "jwk.member", u"%1 is missing or ill-coded"_s.arg(name));
     return value;

@@ -89,7 +89,7 @@ Result<QByteArray> signatureOf(const Key& key, Algorithm algorithm, QByteArrayVi
     const QuietErrors quiet;
     const Digest digest(EVP_MD_CTX_new());
     EVP_PKEY_CTX* context = nullptr;
-    std::size_t length = static_cast<std::size_t>(EVP_PKEY_get_size(key.native()));
+    auto length = static_cast<std::size_t>(EVP_PKEY_get_size(key.native()));
     QByteArray signature(static_cast<qsizetype>(length), '\0');
     const bool isSigned =
         EVP_DigestSignInit_ex(
