@@ -40,7 +40,7 @@ QByteArrayList readAudience(const QJsonValue& value)
 {
     const QJsonArray array = value.isString() ? QJsonArray{value} : value.toArray();
     QByteArrayList audience;
-    for (const QJsonValue& element : array) {
+    for (const auto& element : array) {
         if (!element.isString() || element.toString().isEmpty())
             return {};
         audience += element.toString().toUtf8();

@@ -18,7 +18,7 @@ QByteArrayList listMember(const QJsonObject& object, const char* name)
         return {value.toString().toUtf8()};
     QByteArrayList list;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue& element : array) {
+    for (const auto& element : array) {
         if (element.isString())
             list += element.toString().toUtf8();
     }
