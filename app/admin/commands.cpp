@@ -34,6 +34,10 @@ Report run(const Invocation& invocation, const Edges& edges)
         return rolesCheck(configuration);
     if (invocation.command == u"roles explain"_s)
         return rolesExplain(configuration, invocation, edges.clock.now());
+    if (invocation.command == u"audit verify"_s)
+        return auditVerify(configuration);
+    if (invocation.command == u"audit show"_s)
+        return auditShow(configuration);
     return diagnose(configuration, *directory, edges.agentHello());
 }
 

@@ -35,6 +35,9 @@ struct Edges {
 [[nodiscard]] Report rolesCheck(const config::Configuration& configuration);
 [[nodiscard]] Report rolesExplain(
     const config::Configuration& configuration, const Invocation& invocation, Instant now);
+/// Of this user's trail (config::auditPlaces()).
+[[nodiscard]] Report auditVerify(const config::Configuration& configuration);
+[[nodiscard]] Report auditShow(const config::Configuration& configuration);
 [[nodiscard]] Report diagnose(const config::Configuration& configuration,
     const QString& directory,
     const Result<QJsonObject>& agent);

@@ -18,6 +18,8 @@ const QStringList& commands()
         u"apps check"_s,
         u"roles check"_s,
         u"roles explain"_s,
+        u"audit verify"_s,
+        u"audit show"_s,
         u"diagnose"_s};
     return all;
 }
@@ -76,6 +78,8 @@ QString usage()
            "  roles check       problems of roles.json\n"
            "  roles explain --claims FILE [--role ID]\n"
            "                    the permissions that such a sign-in gives, and why\n"
+           "  audit verify      whether the audit trail is as it was written\n"
+           "  audit show        its records, oldest first\n"
            "  diagnose          policy, files and the agent in one report\n"
            "\n"
            "Exit codes: 0 in order, 1 problems found, 2 wrong usage, 3 not available,\n"
