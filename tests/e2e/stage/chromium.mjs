@@ -90,7 +90,26 @@ export async function findPage(port, matches, what) {
   return Page.attach(target.webSocketDebuggerUrl)
 }
 
-/** How many pages the browser shows whose address `matches`. */
+/** How many pages the browser shows whose address `matches`; none without a browser. */
 export async function countPages(port, matches) {
-  return (await targets(port)).filter(({ url }) => matches(url)).length
+  return (await targets(port).catch(() => [])).filter(({ url }) => matches(url)).length
+}
+
+/** Leaves one empty page of all that the browser shows. */
+export async function clearPages(port) {
+  const [kept, ...others] = await targets(port).catch(() => [])
+  for (const { id } of others) await fetch(`http://127.0.0.1:${port}/json/close/${id}`)
+  if (!kept) return
+  const page = await Page.attach(kept.webSocketDebuggerUrl)
+  await page.send('Page.navigate', { url: 'about:blank' })
+  page.close()
+}
+
+/** Closes the browser; nothing happens where there is none. */
+export async function closeBrowser(port) {
+  const answer = await fetch(`http://127.0.0.1:${port}/json/version`).catch(() => null)
+  if (!answer) return
+  const browser = await Page.attach((await answer.json()).webSocketDebuggerUrl)
+  await browser.send('Browser.close').catch(() => {})
+  await until('the browser to close', () => fetch(`http://127.0.0.1:${port}/json/version`).then(() => false, () => true))
 }

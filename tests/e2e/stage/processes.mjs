@@ -3,19 +3,19 @@
 // at the end, after a failure and after Ctrl-C.
 
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 
 const running = new Set()
 
 /** Starts a program in the background; its output goes to `log`, unless `stdout` is 'pipe'. */
 export function start(command, args, { env, log, stdin = 'ignore', stdout } = {}) {
-  const out = log ? openSync(log, 'a') : 'ignore'
+  const out = log ? openSync(log, 'a', 0o600) : 'ignore'
   const child = spawn(command, args, {
     env: env ?? process.env,
     stdio: [stdin, stdout ?? out, out],
     detached: true,
   })
+  if (log) closeSync(out)
   child.ended = new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))
     child.once('error', (error) => resolve({ code: 127, error }))
@@ -83,8 +83,20 @@ export async function kill(child) {
   await child.ended
 }
 
+const tidying = new Set()
+
+/** Has `tidy` called before everything is stopped, after Ctrl-C too; answers how to call that off. */
+export function beforeTheEnd(tidy) {
+  tidying.add(tidy)
+  return () => tidying.delete(tidy)
+}
+
 /** Stops everything, the last started first. */
 export async function stopAll() {
+  for (const tidy of [...tidying]) {
+    tidying.delete(tidy)
+    await tidy().catch((error) => process.stderr.write(`tidying: ${error.message}\n`))
+  }
   for (const child of [...running].reverse()) await stop(child)
 }
 
@@ -114,5 +126,3 @@ export async function until(what, probe, { timeoutMs = 20_000, everyMs = 50 } = 
   }
   throw new Error(`waited ${timeoutMs / 1000} s for ${what}${problem ? `: ${problem.message}` : ''}`)
 }
-
-export { once }

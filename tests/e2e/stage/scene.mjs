@@ -2,14 +2,15 @@
 // A ward PC in a folder: desktop, providers, policy, agent. What a test or the demonstration needs
 // to do what a person, or a legacy program, would do.
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { browserCommand, countPages, findPage } from './chromium.mjs'
+import { browserCommand, clearPages, closeBrowser, countPages, findPage } from './chromium.mjs'
 import { openDesktop, photograph, press } from './desktop.mjs'
-import { kill, run, start, stop, stopAll, until } from './processes.mjs'
+import { beforeTheEnd, kill, run, start, stop, stopAll, until } from './processes.mjs'
 import { Simulator } from './simulator.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -24,28 +25,29 @@ async function freePort() {
 
 export class Scene {
   /** `bin`: folder of the built programs. `isolated`: never touch the person's own desktop. */
-  static async open({ bin, isolated = true, simulatorArgs = [], environment = {}, policy = {}, apps, keep = false }) {
+  static async open({ bin = process.env.LANYARD_BIN, isolated = true, simulatorArgs = [], ...files } = {}) {
     const scene = new Scene()
-    scene.started = Date.now()
-    scene.keep = keep
-    scene.bin = resolve(bin)
+    scene.bin = resolve(bin ?? join(root, 'build', 'dev', 'bin'))
     scene.dir = mkdtempSync(join(tmpdir(), 'lanyard-scene-'))
-    chmodSync(scene.dir, 0o700)
-    const { env, made } = await openDesktop(scene.dir, { isolated })
-    scene.env = env
-    scene.made = made
-    env.XDG_SESSION_ID ??= 'stage1'
-    if (isolated) env.XDG_SESSION_ID = 'stage1'
-    scene.simulator = await Simulator.start(scene.dir, simulatorArgs)
-    scene.debugPort = await freePort()
-    scene.configure({ environment, policy, apps })
-    return scene
+    beforeTheEnd(() => scene.#clear())
+    try {
+      const { env, made } = await openDesktop(scene.dir, { isolated })
+      if (made.length > 0 || !env.XDG_SESSION_ID) env.XDG_SESSION_ID = 'stage1'
+      Object.assign(scene, { env, made, agentEnv: env })
+      scene.simulator = await Simulator.start(scene.dir, simulatorArgs)
+      scene.debugPort = await freePort()
+      scene.configure(files)
+      return scene
+    } catch (error) {
+      await scene.close()
+      throw error
+    }
   }
 
   program(name) { return join(this.bin, name) }
 
   /** Writes policy.json, apps.json and roles.json as an administrator would. */
-  configure({ environment = {}, policy = {}, apps } = {}) {
+  configure({ environment = {}, policy = {}, apps = this.usualApps() } = {}) {
     const { records, meds } = this.simulator.resources
     this.config = join(this.dir, 'config')
     mkdirSync(this.config, { recursive: true, mode: 0o755 })
@@ -73,7 +75,7 @@ export class Scene {
       AuditDirectory: join(this.dir, 'audit'),
       ...policy,
     })
-    this.write('apps.json', { schema: 'lanyard.apps/1', apps: apps ?? this.usualApps() })
+    this.write('apps.json', { schema: 'lanyard.apps/1', apps })
     this.write('roles.json', {
       schema: 'lanyard.roles/1',
       rules: [
@@ -87,15 +89,21 @@ export class Scene {
     const { records, meds } = this.simulator.resources
     return [
       {
-        name: 'sample', match: { path: this.program('legacy-sample') }, operations: ['token', 'identity', 'events'],
+        name: 'sample', match: this.match('legacy-sample'), operations: ['token', 'identity', 'events'],
         audiences: { [records.audience]: records.scopes }, identity: ['person', 'role', 'permissions'],
       },
       {
-        name: 'command-line', match: { path: this.program('lanyard') },
+        name: 'command-line', match: this.match('lanyard'),
         operations: ['sign_in', 'sign_out', 'token', 'identity', 'events'],
         audiences: { [meds.audience]: meds.scopes }, identity: ['person', 'role', 'roles', 'permissions', 'assurance'],
       },
     ]
+  }
+
+  /** How apps.json names one of our programs: by its place and by what is in it. */
+  match(name) {
+    const path = this.program(name)
+    return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
   }
 
   write(name, content) {
@@ -119,7 +127,7 @@ export class Scene {
 
   /** One call of `lanyard ... --json`: its exit code and, where it printed one, its object. */
   async cli(...args) {
-    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv ?? this.env, timeoutMs: 120_000 })
+    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv, timeoutMs: 120_000 })
     let json
     try { json = JSON.parse(done.stdout) } catch { /* No object: the exit code says enough. */ }
     return { ...done, json }
@@ -167,11 +175,13 @@ export class Scene {
 
   log(name) { return join(this.dir, 'log', name) }
 
-  async close() {
+  /** Stops everything and leaves nothing. */
+  close() { return stopAll() }
+
+  async #clear() {
     await stop(this.agent)
-    await this.simulator?.stop()
-    await stopAll()
-    if (!this.keep) rmSync(this.dir, { recursive: true, force: true })
+    if (this.debugPort) await closeBrowser(this.debugPort)
+    rmSync(this.dir, { recursive: true, force: true })
   }
 }
 

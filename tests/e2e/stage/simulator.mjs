@@ -27,10 +27,18 @@ export class Simulator {
     return answer.json()
   }
 
+  fault(process, fault) { return this.control(process, 'POST', '/faults', fault) }
+
+  set(process, settings) { return this.control(process, 'POST', '/settings', settings) }
+
+  /** Everything as at the start, but for the keys. */
+  async reset() {
+    for (const process of ['cis2', 'gateway', 'resources']) await this.control(process, 'POST', '/reset', {})
+  }
+
   /** What `process` received at `endpoint`, oldest first. */
   async received(process, endpoint) {
-    const record = await this.control(process, 'GET', '/record')
-    return record.filter((entry) => !endpoint || entry.endpoint === endpoint)
+    return (await this.control(process, 'GET', '/record')).filter((entry) => !endpoint || entry.endpoint === endpoint)
   }
 
   persona(name) {
