@@ -18,4 +18,7 @@ namespace lanyard::admin {
 ///   Malformed    "agent.answer"       what it answers is not the protocol
 [[nodiscard]] Result<QJsonObject> askAgent(Milliseconds deadline);
 
+/// The same with `diagnostics.get`: {"health": [...]}, the conditions in force in the agent.
+[[nodiscard]] Result<QJsonObject> askAgentHealth(Milliseconds deadline);
+
 } // namespace lanyard::admin

@@ -80,9 +80,7 @@ private:
     int m_number;
 };
 
-} // namespace
-
-Result<QJsonObject> askAgent(Milliseconds deadline)
+Result<QJsonObject> ask(const QString& method, const QJsonObject& params, Milliseconds deadline)
 {
     const auto endpoint = wire::agentEndpoint();
     if (!endpoint)
@@ -93,12 +91,8 @@ Result<QJsonObject> askAgent(Milliseconds deadline)
     if (!socket.connectTo(*endpoint))
         return fail(
             Fault::Unreachable, "agent.not_running", u"no agent runs in this login session"_s);
-    const QJsonObject question{{u"jsonrpc"_s, u"2.0"_s},
-        {u"id"_s, 1},
-        {u"method"_s, u"agent.hello"_s},
-        {u"params"_s,
-            QJsonObject{
-                {u"client"_s, u"lanyard-admin"_s}, {u"protocol"_s, wire::protocolVersion}}}};
+    const QJsonObject question{
+        {u"jsonrpc"_s, u"2.0"_s}, {u"id"_s, 1}, {u"method"_s, method}, {u"params"_s, params}};
     if (!socket.send(toJsonLine(question) + '\n'))
         return fail(Fault::TimedOut, "agent.silent", u"the agent does not take a request"_s);
     LY_TRY(const QByteArray line, socket.line(deadline));
@@ -106,6 +100,20 @@ Result<QJsonObject> askAgent(Milliseconds deadline)
     if (!answer || !answer->value(u"result"_s).isObject())
         return fail(Fault::Malformed, "agent.answer", u"the answer is not the protocol's"_s);
     return answer->value(u"result"_s).toObject();
+}
+
+} // namespace
+
+Result<QJsonObject> askAgent(Milliseconds deadline)
+{
+    return ask(u"agent.hello"_s,
+        {{u"client"_s, u"lanyard-admin"_s}, {u"protocol"_s, wire::protocolVersion}},
+        deadline);
+}
+
+Result<QJsonObject> askAgentHealth(Milliseconds deadline)
+{
+    return ask(u"diagnostics.get"_s, {{u"section"_s, u"health"_s}}, deadline);
 }
 
 } // namespace lanyard::admin

@@ -38,7 +38,11 @@ Report run(const Invocation& invocation, const Edges& edges)
         return auditVerify(configuration);
     if (invocation.command == u"audit show"_s)
         return auditShow(configuration);
-    return diagnose(configuration, *directory, edges.agentHello());
+    const auto health = edges.agentHealth ? edges.agentHealth() : Result<QJsonObject>();
+    return diagnose(configuration,
+        *directory,
+        edges.agentHello(),
+        health ? health->value(u"health"_s).toArray() : QJsonArray());
 }
 
 } // namespace lanyard::admin

@@ -22,6 +22,7 @@ struct Edges {
     QString machineDirectory; ///< config::machineConfigDirectory().
     std::function<config::TrustedReader(const QString& directory)> readerFor;
     std::function<Result<QJsonObject>()> agentHello;
+    std::function<Result<QJsonObject>()> agentHealth = {};
 };
 
 /// Carries out `invocation`.
@@ -40,6 +41,7 @@ struct Edges {
 [[nodiscard]] Report auditShow(const config::Configuration& configuration);
 [[nodiscard]] Report diagnose(const config::Configuration& configuration,
     const QString& directory,
-    const Result<QJsonObject>& agent);
+    const Result<QJsonObject>& agent,
+    const QJsonArray& health);
 
 } // namespace lanyard::admin

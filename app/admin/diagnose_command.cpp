@@ -17,11 +17,30 @@ QJsonObject agentJson(const Result<QJsonObject>& agent)
         {u"detail"_s, agent.error().detail}};
 }
 
+/// What the agent knows beside the files: of the same condition its own word counts, because it
+/// carries the reference that the person reads out.
+void appendHealth(QList<HealthCondition>& problems, const QJsonArray& health)
+{
+    for (const QJsonValue each : health) {
+        HealthCondition condition;
+        condition.code = each[u"code"_s].toString().toUtf8();
+        condition.severity = each[u"severity"_s].toString() == u"problem"_s ? Severity::Problem
+            : each[u"severity"_s].toString() == u"information"_s            ? Severity::Information
+                                                                            : Severity::Warning;
+        condition.detail = each[u"detail"_s].toString();
+        condition.advice = each[u"advice"_s].toString();
+        condition.reference = each[u"reference"_s].toString();
+        problems.removeIf([&](const auto& known) { return known.code == condition.code; });
+        problems.append(condition);
+    }
+}
+
 } // namespace
 
 Report diagnose(const config::Configuration& configuration,
     const QString& directory,
-    const Result<QJsonObject>& agent)
+    const Result<QJsonObject>& agent,
+    const QJsonArray& health)
 {
     QList<HealthCondition> problems = configuration.policy.problems;
     problems.append(appsProblems(configuration));
@@ -38,6 +57,7 @@ Report diagnose(const config::Configuration& configuration,
     set.removeIf([](const policy::EffectiveValue& value) {
         return value.origin == u"default"_s && !value.problem;
     });
+    appendHealth(problems, health);
     const QString agentText = agent ? u"answers"_s : agent.error().detail;
     const QString problemsText = problems.isEmpty() ? u"No problems.\n"_s : toText(problems);
     return {.exitCode = problems.isEmpty() ? ExitCode::Ok : ExitCode::ProblemFound,

@@ -44,7 +44,8 @@ int main(int argc, char* argv[])
         {.clock = clock,
             .machineDirectory = config::machineConfigDirectory(),
             .readerFor = config::trustedReaderFor,
-            .agentHello = [] { return askAgent(patience); }});
+            .agentHello = [] { return askAgent(patience); },
+            .agentHealth = [] { return askAgentHealth(patience); }});
     // An error of ours goes where errors go, unless a program reads the answer.
     const bool isError = report.json.contains(QStringLiteral("error")) && !invocation->json;
     print(isError ? stderr : stdout, rendered(report, *invocation));

@@ -58,11 +58,15 @@ Report checkReport(const QString& file, const QList<HealthCondition>& problems)
 QJsonArray toJson(const QList<HealthCondition>& conditions)
 {
     QJsonArray list;
-    for (const HealthCondition& condition : conditions)
-        list.append(QJsonObject{{u"code"_s, QString::fromLatin1(condition.code)},
+    for (const HealthCondition& condition : conditions) {
+        QJsonObject shown{{u"code"_s, QString::fromLatin1(condition.code)},
             {u"severity"_s, nameOf(condition.severity)},
             {u"detail"_s, condition.detail},
-            {u"advice"_s, condition.advice}});
+            {u"advice"_s, condition.advice}};
+        if (!condition.reference.isEmpty()) // Only what the running agent raised has one.
+            shown.insert(u"reference"_s, condition.reference);
+        list.append(shown);
+    }
     return list;
 }
 

@@ -193,13 +193,13 @@ Result<> Agent::openBroker()
     if (!endpoint)
         return fail(Fault::System, "pipe.listen", u"there is no runtime directory"_s);
     m_listener = platform::makePipeListener();
-    m_broker =
-        std::make_unique<broker::Broker>(broker::Broker::Edges{*m_listener,
-                                             *m_engine,
-                                             *m_trail,
-                                             m_clock,
-                                             QCoreApplication::applicationVersion().toUtf8()},
-            limitsOf(m_config->current().policy.policy));
+    m_broker = std::make_unique<broker::Broker>(broker::Broker::Edges{*m_listener,
+                                                    *m_engine,
+                                                    *m_trail,
+                                                    m_clock,
+                                                    QCoreApplication::applicationVersion().toUtf8(),
+                                                    &m_health},
+        limitsOf(m_config->current().policy.policy));
     return m_broker->listen(QString::fromStdString(*endpoint));
 }
 

@@ -6,13 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-int main(int argc, char** argv)
+int main(int argc, char **argv)
 {
     static char token[LANYARD_MAX_ANSWER];
     lanyard_token_options options = {0};
     lanyard_token_info info = {0};
     lanyard_error error = {0};
-    lanyard_client* client = NULL;
+    lanyard_client *client = NULL;
     lanyard_status status = LANYARD_BAD_ARGUMENT;
 
     options.size = sizeof options;

@@ -36,6 +36,7 @@ public:
         audit::Trail& trail;
         Clock& clock;
         QByteArray version; ///< Of the agent, for agent.hello.
+        const Health* health = nullptr; ///< For diagnostics.get.
     };
 
     Broker(Edges edges, const Limits& limits);

@@ -20,6 +20,7 @@ std::span<const Method> methods()
         Method{wire::method::tokenGet, false, Operation::Token, tokenGet},
         Method{wire::method::identityGet, false, Operation::Identity, identityGet},
         Method{wire::method::eventsSubscribe, false, Operation::Events, eventsSubscribe},
+        Method{wire::method::diagnosticsGet, true, {}, diagnosticsGet},
         Method{wire::method::requestCancel, false, {}, requestCancel},
     };
     return table;

@@ -5,6 +5,7 @@
 
 #include "core/audit/event.h"
 #include "core/base/clock.h"
+#include "core/base/health.h"
 #include "core/broker/answer.h"
 #include "core/broker/authorizer.h"
 #include "core/broker/request.h"
@@ -30,6 +31,7 @@ struct Services {
     Clock& clock;
     SignInDesk& signIns;
     QByteArray version; ///< Of the agent.
+    const Health* health = nullptr; ///< What diagnostics.get shows; null: nothing.
 };
 
 /// The program that asks, as its connection knows it.
@@ -91,6 +93,7 @@ Outcome sessionSignOut(const Request& request, Caller& caller, const Services& s
 Outcome tokenGet(const Request& request, Caller& caller, const Services& services);
 Outcome identityGet(const Request& request, Caller& caller, const Services& services);
 Outcome eventsSubscribe(const Request& request, Caller& caller, const Services& services);
+Outcome diagnosticsGet(const Request& request, Caller& caller, const Services& services);
 Outcome requestCancel(const Request& request, Caller& caller, const Services& services);
 
 /// The session as this caller may see it; seeing the person for the first time is put on record.

@@ -140,11 +140,10 @@ void Engine::prepare()
 
 void Engine::openBrowser()
 {
+    record(audit::Kind::BrowserOpened); // Asked for: a browser that stays open says so late.
     m_leg->open([this](Result<> opened) {
-        if (opened) {
-            record(audit::Kind::BrowserOpened);
+        if (opened)
             return;
-        }
         record(audit::Kind::BrowserOpened, opened.error());
         handle(NotOpened{});
     });

@@ -12,7 +12,7 @@
 namespace lanyard::wire {
 
 inline constexpr int protocolVersion = 1;
-inline constexpr std::size_t maxLine = 64 * 1024; ///< Bytes, the line feed included.
+inline constexpr std::size_t maxLine = std::size_t{64} * 1024; ///< Bytes, the line feed included.
 inline constexpr int maxDepth = 16; ///< Nested arrays and objects.
 
 /// `data.code` of an error. The numbers are the JSON-RPC codes that go with the names; JSON-RPC 2.0
@@ -44,6 +44,7 @@ inline constexpr std::string_view sessionSignOut = "session.sign_out";
 inline constexpr std::string_view tokenGet = "token.get";
 inline constexpr std::string_view identityGet = "identity.get";
 inline constexpr std::string_view eventsSubscribe = "events.subscribe";
+inline constexpr std::string_view diagnosticsGet = "diagnostics.get";
 inline constexpr std::string_view requestCancel = "request.cancel";
 } // namespace method
 

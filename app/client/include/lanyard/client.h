@@ -55,8 +55,8 @@ extern "C" {
  * their end, and their `size` member says which of them you have. */
 #define LANYARD_ABI 1
 
-#define LANYARD_MAX_TEXT 1024u /* bytes, without the NUL */
-#define LANYARD_MAX_ANSWER 65536u /* bytes, with the NUL: one line of the protocol */
+#define LANYARD_MAX_TEXT 1024u            /* bytes, without the NUL */
+#define LANYARD_MAX_ANSWER 65536u         /* bytes, with the NUL: one line of the protocol */
 #define LANYARD_DEFAULT_TIMEOUT_MS 30000u
 #define LANYARD_PERSON_TIMEOUT_MS 300000u /* sign-in and interactive calls */
 #define LANYARD_MAX_TIMEOUT_MS 600000u
@@ -66,12 +66,12 @@ typedef int32_t lanyard_status;
 /* Numbers are part of the ABI: append, never renumber. */
 enum {
     LANYARD_OK = 0,
-    LANYARD_BAD_ARGUMENT = 1, /* NULL, empty, too long, not UTF-8, or `size` not set */
+    LANYARD_BAD_ARGUMENT = 1,     /* NULL, empty, too long, not UTF-8, or `size` not set */
     LANYARD_BUFFER_TOO_SMALL = 2, /* `needed` says how much */
-    LANYARD_NO_AGENT = 3, /* not installed, not started, or it left before it answered */
-    LANYARD_UNTRUSTED = 4, /* something listens, but it is not this user's agent */
-    LANYARD_FAULT = 5, /* an answer that makes no sense, or one of a newer agent */
-    LANYARD_TIMED_OUT = 6, /* no answer within timeout_ms */
+    LANYARD_NO_AGENT = 3,         /* not installed, not started, or it left before it answered */
+    LANYARD_UNTRUSTED = 4,        /* something listens, but it is not this user's agent */
+    LANYARD_FAULT = 5,            /* an answer that makes no sense, or one of a newer agent */
+    LANYARD_TIMED_OUT = 6,        /* no answer within timeout_ms */
 
     /* The agent's own answers (docs/clients.md says what to do about each). */
     LANYARD_SIGNED_OUT = 20,
@@ -98,20 +98,20 @@ typedef struct lanyard_client lanyard_client;
  * client  Receives the handle, or NULL unless the result is LANYARD_OK. It is yours until
  *         lanyard_client_close().
  */
-LANYARD_API lanyard_status LANYARD_CALL lanyard_client_open(lanyard_client** client);
+LANYARD_API lanyard_status LANYARD_CALL lanyard_client_open(lanyard_client **client);
 
 /* Disconnects, wipes and releases. NULL is allowed and does nothing. No other call on the handle
  * may be under way. */
-LANYARD_API void LANYARD_CALL lanyard_client_close(lanyard_client* client);
+LANYARD_API void LANYARD_CALL lanyard_client_close(lanyard_client *client);
 
 /* Which agent this is: its versions, its capabilities and the state of the session, as JSON. */
 LANYARD_API lanyard_status LANYARD_CALL lanyard_hello(
-    lanyard_client* client, uint32_t timeout_ms, char* json, size_t json_size, size_t* needed);
+    lanyard_client *client, uint32_t timeout_ms, char *json, size_t json_size, size_t *needed);
 
 /* The state of the session, as JSON (docs/protocol.md, session.get). Nobody being signed in is
  * an answer here, not an error. */
 LANYARD_API lanyard_status LANYARD_CALL lanyard_session_get(
-    lanyard_client* client, uint32_t timeout_ms, char* json, size_t json_size, size_t* needed);
+    lanyard_client *client, uint32_t timeout_ms, char *json, size_t json_size, size_t *needed);
 
 /* Has the person sign in, in their browser, and waits for the end of it. LANYARD_OK at once when
  * somebody is signed in. A sign-in that is under way is joined. When timeout_ms is over the
@@ -120,33 +120,33 @@ LANYARD_API lanyard_status LANYARD_CALL lanyard_session_get(
  * reason  Why, in the words of your program, for the audit trail; or NULL.
  */
 LANYARD_API lanyard_status LANYARD_CALL lanyard_sign_in(
-    lanyard_client* client, const char* reason, uint32_t timeout_ms);
+    lanyard_client *client, const char *reason, uint32_t timeout_ms);
 
 /* Signs the person out, of this PC's session and at the provider. Every program loses its access.
  * LANYARD_OK when nobody was signed in. `reason` as in lanyard_sign_in(). */
 LANYARD_API lanyard_status LANYARD_CALL lanyard_sign_out(
-    lanyard_client* client, const char* reason, uint32_t timeout_ms);
+    lanyard_client *client, const char *reason, uint32_t timeout_ms);
 
 /* What to ask for. Set everything to zero, then `size` and `audience`, then what you need. */
 typedef struct lanyard_token_options {
-    uint32_t size; /* sizeof(lanyard_token_options) */
+    uint32_t size;              /* sizeof(lanyard_token_options) */
     uint32_t timeout_ms;
-    uint32_t min_valid_s; /* seconds the token must still have; 0: as the agent likes, 60 */
-    int32_t interactive; /* 1: the agent may open the browser for it; 0: never */
-    const char* audience; /* a resource named in policy; required */
-    const char* scope; /* scopes separated by blanks; NULL: all that policy gives */
-    const char* context_id; /* fail with LANYARD_CONTEXT_CHANGED unless in force; or NULL */
-    const char* correlation_id; /* your reference, for the audit trail; or NULL */
+    uint32_t min_valid_s;       /* seconds the token must still have; 0: as the agent likes, 60 */
+    int32_t interactive;        /* 1: the agent may open the browser for it; 0: never */
+    const char *audience;       /* a resource named in policy; required */
+    const char *scope;          /* scopes separated by blanks; NULL: all that policy gives */
+    const char *context_id;     /* fail with LANYARD_CONTEXT_CHANGED unless in force; or NULL */
+    const char *correlation_id; /* your reference, for the audit trail; or NULL */
 } lanyard_token_options;
 
 /* What came with the token. */
 typedef struct lanyard_token_info {
-    uint32_t size; /* sizeof(lanyard_token_info), set by you */
+    uint32_t size;        /* sizeof(lanyard_token_info), set by you */
     uint32_t reserved;
-    int64_t expires_at; /* seconds since 1970-01-01T00:00:00Z */
-    char token_type[16]; /* "Bearer" */
+    int64_t expires_at;   /* seconds since 1970-01-01T00:00:00Z */
+    char token_type[16];  /* "Bearer" */
     char context_id[128]; /* the person, role and organisation it speaks for */
-    char scope[1024]; /* what was granted; cut after the last whole scope that fits */
+    char scope[1024];     /* what was granted; cut after the last whole scope that fits */
 } lanyard_token_info;
 
 /* Gets an access token, for an "Authorization: Bearer" header (RFC 6750 section 2.1).
@@ -158,45 +158,38 @@ typedef struct lanyard_token_info {
  * A call that only asks for the size is a request like any other, with its line in the audit
  * trail: prefer a buffer that is large enough, such as 16 KiB.
  */
-LANYARD_API lanyard_status LANYARD_CALL lanyard_token_get(lanyard_client* client,
-    const lanyard_token_options* options,
-    char* token,
-    size_t token_size,
-    size_t* needed,
-    lanyard_token_info* info);
+LANYARD_API lanyard_status LANYARD_CALL lanyard_token_get(lanyard_client *client,
+    const lanyard_token_options *options, char *token, size_t token_size, size_t *needed,
+    lanyard_token_info *info);
 
 /* Who is signed in and under which role, as JSON of the schema lanyard.identity/1, cut to what
  * policy lets your program see.
  *
  * context_id  fail with LANYARD_CONTEXT_CHANGED unless this one is in force; or NULL.
  */
-LANYARD_API lanyard_status LANYARD_CALL lanyard_identity_get(lanyard_client* client,
-    const char* context_id,
-    uint32_t timeout_ms,
-    char* json,
-    size_t json_size,
-    size_t* needed);
+LANYARD_API lanyard_status LANYARD_CALL lanyard_identity_get(lanyard_client *client,
+    const char *context_id, uint32_t timeout_ms, char *json, size_t json_size, size_t *needed);
 
 /* How the latest call on a handle ended. */
 typedef struct lanyard_error {
-    uint32_t size; /* sizeof(lanyard_error), set by you */
+    uint32_t size;           /* sizeof(lanyard_error), set by you */
     lanyard_status status;
     uint32_t retry_after_ms; /* waiting this long may help; 0: nothing is known */
     uint32_t reserved;
-    char code[40]; /* lanyard_status_name(), or the word of a newer agent */
-    char reference[64]; /* the support code to quote; may be empty */
-    char message[256]; /* one English sentence for a log; not for deciding by */
+    char code[40];           /* lanyard_status_name(), or the word of a newer agent */
+    char reference[64];      /* the support code to quote; may be empty */
+    char message[256];       /* one English sentence for a log; not for deciding by */
 } lanyard_error;
 
 /* Tells how the latest call on the handle ended; LANYARD_OK with empty text if it went well. */
 LANYARD_API lanyard_status LANYARD_CALL lanyard_last_error(
-    lanyard_client* client, lanyard_error* error);
+    lanyard_client *client, lanyard_error *error);
 
 /* The word for a status, such as "signed_out". Never NULL; yours to read for ever. */
-LANYARD_API const char* LANYARD_CALL lanyard_status_name(lanyard_status status);
+LANYARD_API const char *LANYARD_CALL lanyard_status_name(lanyard_status status);
 
 /* The library's version, such as "1.2.0". */
-LANYARD_API const char* LANYARD_CALL lanyard_version(void);
+LANYARD_API const char *LANYARD_CALL lanyard_version(void);
 
 #ifdef __cplusplus
 }
