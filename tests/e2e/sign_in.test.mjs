@@ -102,7 +102,8 @@ test('fifty programs that ask at once open one browser page (P21)', async () => 
 
 test('a sign-in cancelled in the window is over for everybody who asked', async () => {
   const asked = scene.cli('sign-in')
-  await scene.signInPage()
+  const page = await scene.signInPage()
+  await until('the whole page', () => page.evaluate('document.readyState === "complete"'))
   await scene.pressAction()
   assert.equal((await asked).code, exitCode.cancelled)
   assert.equal((await scene.status()).json.state, 'signed_out')

@@ -148,7 +148,7 @@ export class Scene {
 
   /** One call of `lanyard ... --json`: its exit code and, where it printed one, its object. */
   async cli(...args) {
-    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv, timeoutMs: 120_000 })
+    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv, timeoutMs: 90_000 })
     return { ...done, json: asJson(done.stdout) }
   }
 
