@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { run, stopAll, until } from './stage/processes.mjs'
+import { stopAll, until } from './stage/processes.mjs'
 import { Scene, root } from './stage/scene.mjs'
 
 const { values: option } = parseArgs({
@@ -23,15 +23,11 @@ const { values: option } = parseArgs({
 const headless = option.headless || !process.env.DISPLAY
 const say = (text) => process.stderr.write(`${text}\n`)
 
-/** The sample program, as a supplier's program would run: token over the socket, call, result. */
+/** What a supplier's program was told and given. */
 async function sample(scene) {
-  const { records } = scene.simulator.resources
-  const url = new URL(records.http_url)
-  const done = await run(scene.program('legacy-sample'),
-    ['--audience', records.audience, '--host', url.hostname, '--port', url.port, '--path', url.pathname, '--json'],
-    { env: scene.agentEnv })
+  const done = await scene.sample()
   if (done.code !== 0) throw new Error(`the sample program failed (${done.code}): ${done.stderr || done.stdout}`)
-  return JSON.parse(done.stdout)
+  return done.json
 }
 
 /** Rotated and used: the gateway saw one more refresh, and another token came of it. */
@@ -84,8 +80,7 @@ async function main() {
     say(`The sample program, for ${result.person} as ${result.role || 'no role'}: HTTP ${result.resource_status}.`)
     const refreshed = await renewal(scene)
     const restartResumed = await restart(scene, session)
-    const audit = await run(scene.program('lanyard-admin'),
-      ['audit', 'verify', '--config-dir', scene.config, '--json'], { env: scene.agentEnv })
+    const audit = await scene.admin('audit', 'verify')
     const verified = audit.code === 0
     const summary = {
       ok: result.resource_status === 200 && refreshed && restartResumed && verified,

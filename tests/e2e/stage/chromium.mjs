@@ -103,6 +103,10 @@ export async function clearPages(port) {
   const page = await Page.attach(kept.webSocketDebuggerUrl)
   await page.send('Page.navigate', { url: 'about:blank' })
   page.close()
+  await until('an empty browser', async () => {
+    const left = await targets(port)
+    return left.length === 1 && left[0].url === 'about:blank'
+  })
 }
 
 /** Closes the browser; nothing happens where there is none. */

@@ -64,7 +64,18 @@ export async function photograph(env, file, title) {
 export async function press(env, title, key) {
   const window = await until(`the window "${title}"`, async () =>
     (await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })).stdout.trim().split('\n').pop())
-  await run('xdotool', ['windowactivate', '--sync', window], { env, timeoutMs: 5_000 })
+  // A browser that is just opening takes the keyboard for itself: wait until it stays with us.
+  let since = 0
+  await until(`the keyboard to be with "${title}"`, async () => {
+    const active = await run('xdotool', ['getactivewindow'], { env })
+    if (active.stdout.trim() === window) {
+      since ||= Date.now()
+      return Date.now() - since > 300
+    }
+    since = 0
+    await run('xdotool', ['windowactivate', '--sync', window], { env, timeoutMs: 2_000 })
+    return false
+  })
   const pressed = await run('xdotool', ['key', '--clearmodifiers', key], { env })
   if (pressed.code !== 0) throw new Error(`${key} could not be pressed: ${pressed.stderr}`)
 }

@@ -3,7 +3,7 @@
 // to do what a person, or a legacy program, would do.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -14,6 +14,17 @@ import { beforeTheEnd, kill, run, start, stop, stopAll, until } from './processe
 import { Simulator } from './simulator.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Exit codes of `lanyard` (docs/cli-lanyard.md) that tests name. */
+export const exitCode = {
+  done: 0, signedOut: 10, interactionRequired: 11, denied: 12, timedOut: 13, noAgent: 14, offline: 17,
+  busy: 19, other: 20, cancelled: 21,
+}
+
+/** The object that a program printed; undefined where it printed none. */
+function asJson(text) {
+  try { return JSON.parse(text) } catch { return undefined }
+}
 
 async function freePort() {
   const server = createServer()
@@ -114,26 +125,64 @@ export class Scene {
   async startAgent({ env = {}, args = ['--show'] } = {}) {
     this.agentEnv = { ...this.env, ...env }
     this.agent = start(this.program('lanyard-agent'), ['--config-dir', this.config, ...args],
-      { env: this.agentEnv, log: join(this.dir, 'log', 'agent.log') })
+      { env: this.agentEnv, log: this.log('agent.log') })
     await until('the agent to serve', async () => {
       if (this.agent.exitCode !== null) throw new Error(`the agent ended with ${this.agent.exitCode}`)
-      return (await this.cli('status')).code !== 14
-    })
+      return (await this.status()).code !== exitCode.noAgent
+    }, { everyMs: 20 })
   }
 
   stopAgent() { return stop(this.agent) }
 
   killAgent() { return kill(this.agent) }
 
+  /** The next morning: nobody signed in, nothing stored, providers, browser and policy as at first. */
+  async fresh({ agent, ...files } = {}) {
+    await stop(this.agent)
+    await run('secret-tool', ['clear', 'server', 'Lanyard'], { env: this.env })
+    await this.simulator.reset()
+    await clearPages(this.debugPort)
+    this.configure(files)
+    await this.startAgent(agent)
+  }
+
   /** One call of `lanyard ... --json`: its exit code and, where it printed one, its object. */
   async cli(...args) {
-    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv, timeoutMs: 120_000 })
-    let json
-    try { json = JSON.parse(done.stdout) } catch { /* No object: the exit code says enough. */ }
-    return { ...done, json }
+    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv, timeoutMs: 90_000 })
+    return { ...done, json: asJson(done.stdout) }
   }
 
   status() { return this.cli('status') }
+
+  /** The token that `lanyard` gets for the resource of that name; fails loudly without one. */
+  async token(resource = 'meds', ...args) {
+    const answer = await this.cli('token', '--audience', this.simulator.resources[resource].audience, ...args)
+    if (answer.code !== 0) throw new Error(`no token: ${answer.stdout}${answer.stderr}`)
+    return answer.json.access_token
+  }
+
+  /** `lanyard-admin ... --json`, as IT would run it. */
+  async admin(...args) {
+    const done = await run(this.program('lanyard-admin'), [...args, '--config-dir', this.config, '--json'], { env: this.agentEnv })
+    return { ...done, json: asJson(done.stdout) }
+  }
+
+  /** The sample program, as a supplier's program would run: token over the socket, call, result. */
+  async sample(resource = 'records', { at = resource, program = this.program('legacy-sample') } = {}) {
+    const { audience } = this.simulator.resources[resource]
+    const url = new URL(this.simulator.resources[at].http_url)
+    const done = await run(program, ['--audience', audience, '--host', url.hostname, '--port', url.port,
+      '--path', url.pathname, '--json'], { env: this.agentEnv })
+    return { ...done, json: asJson(done.stdout) }
+  }
+
+  /** What the audit trail holds, oldest first; only events of that name where one is given. */
+  audited(event) {
+    const folder = join(this.dir, 'audit', String(process.getuid()))
+    return readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort()
+      .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+      .map(asJson).filter((line) => line && (!event || line.event === event))
+  }
 
   /** Presses the window's one obvious button, as a person at the keyboard would. */
   pressAction() { return press(this.env, '^Lanyard', 'Return') }
@@ -161,6 +210,16 @@ export class Scene {
       return false
     }, { timeoutMs: 30_000, everyMs: 100 })
     return page
+  }
+
+  /** A whole sign-in, asked for at the command line: what `lanyard sign-in` ended with. */
+  async signIn(name = 'nurse', how) {
+    const asked = this.cli('sign-in')
+    const page = await this.signInAs(name, how)
+    const answer = await asked
+    page.close()
+    await clearPages(this.debugPort)
+    return answer
   }
 
   /** Waits until `lanyard status` says so. */
