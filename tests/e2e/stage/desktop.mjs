@@ -56,8 +56,11 @@ export async function photograph(env, file, title) {
     const found = await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })
     window = found.stdout.trim().split('\n').pop() || 'root'
   }
-  const shot = await run('import', ['-window', window, file], { env })
-  if (shot.code !== 0) throw new Error(`no picture of ${title ?? 'the screen'}: ${shot.stderr}`)
+  if (window !== 'root') await run('xdotool', ['windowactivate', '--sync', window], { env, timeoutMs: 5_000 })
+  // What was covered is painted a moment after it is uncovered: until then it is of one colour.
+  await until(`a picture of ${title ?? 'the screen'}`, async () =>
+    (await run('import', ['-window', window, file], { env })).code === 0
+    && Number((await run('identify', ['-format', '%k', file], { env })).stdout) > 8)
 }
 
 /** Gives the window with that title the keyboard and presses `key`, as a person would. */
