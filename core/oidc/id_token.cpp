@@ -126,6 +126,8 @@ Result<> checkAssurance(const IdTokenClaims& claims, const IdTokenExpectation& e
         expected.minimumAuthenticationLevel));
     LY_CHECK(
         checkLevel(u"id_assurance_level"_s, claims.identityLevel, expected.minimumIdentityLevel));
+    if (!expected.acrValues.isEmpty() && !expected.acrValues.contains(claims.acr))
+        return untrusted("id_token.assurance", u"acr is none of the classes asked for"_s);
     return {};
 }
 

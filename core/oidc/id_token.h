@@ -81,6 +81,7 @@ struct IdTokenExpectation {
     bool freshLogin = false; ///< prompt=login was sent.
     int minimumAuthenticationLevel = 0; ///< 0: not demanded.
     int minimumIdentityLevel = 0; ///< 0: not demanded.
+    QByteArrayList acrValues; ///< Not empty: acr must be one of them (classes without a level).
     QByteArray subject; ///< Not empty: only this person will do (same-person rule).
 };
 
@@ -109,7 +110,7 @@ struct IdTokenMoment {
 ///       person authenticated after the request, or at most max_age before it;
 ///   11. the assurance levels are there and high enough, where demanded (rule 12; CIS2 wants the
 ///       decision made on the level, not on acr). Their absence is how a gateway that drops
-///       acr_values is noticed;
+///       acr_values is noticed; acr is one of the classes asked for, where these have no level;
 ///   12. sub is 1 to 255 bytes, and the expected person if one is expected.
 ///
 /// Errors

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/random.h"
+#include "core/oidc/acr.h"
 #include "core/oidc/authorization_request.h"
 #include "core/oidc/granted_scope.h"
 #include "core/oidc/pkce.h"
@@ -27,8 +28,10 @@ SignInParameters completed(SignInParameters asked, const policy::Environment& en
     asked.prompt = chosen(asked.prompt, environment.prompt);
     if (!asked.maxAge && environment.maxAge > std::chrono::seconds{0})
         asked.maxAge = environment.maxAge;
-    asked.minimumAuthenticationLevel =
-        std::max(asked.minimumAuthenticationLevel, environment.minimumAuthenticationLevel);
+    // What acr_values asks for is demanded too: a gateway may have dropped the parameter.
+    asked.minimumAuthenticationLevel = std::max({asked.minimumAuthenticationLevel,
+        environment.minimumAuthenticationLevel,
+        oidc::leastLevelOf(asked.acrValues)});
     asked.minimumIdentityLevel =
         std::max(asked.minimumIdentityLevel, environment.minimumIdentityLevel);
     if (asked.requiredScopes.isEmpty()) {
@@ -96,6 +99,9 @@ private:
             .freshLogin = oidc::scopesIn(m_parameters.prompt).contains("login"),
             .minimumAuthenticationLevel = m_parameters.minimumAuthenticationLevel,
             .minimumIdentityLevel = m_parameters.minimumIdentityLevel,
+            .acrValues = oidc::leastLevelOf(m_parameters.acrValues) > 0
+                ? QByteArrayList()
+                : oidc::scopesIn(m_parameters.acrValues),
             .subject = m_parameters.samePerson};
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/token_request.h"
 
+#include "core/oidc/acr.h"
+
 #include <QSet>
 
 namespace lanyard::session {
@@ -17,13 +19,12 @@ QSet<QByteArray> words(const QByteArray& list)
     return set;
 }
 
-/// The lowest level that satisfies an acr value; past every level where it is not one of CIS2's.
-int levelOf(const QByteArray& acr)
+/// Past every level where `acr` is not one of CIS2's classes: nothing is known to satisfy it.
+int neededFor(const QByteArray& acr)
 {
     constexpr int unknown = 99;
-    if (acr == "AAL2_OR_AAL3_ANY" || acr.startsWith("AAL2_"))
-        return 2;
-    return acr.startsWith("AAL3_") ? 3 : unknown;
+    const int level = oidc::leastLevelOf(acr);
+    return level > 0 ? level : unknown;
 }
 
 } // namespace
@@ -64,7 +65,7 @@ Result<Want> readWant(const TokenRequest& request, const policy::Environment& en
 Result<> checkAssurance(
     const TokenRequest& request, const identity::Assurance& assurance, Instant now)
 {
-    if (!request.acr.isEmpty() && assurance.authentication < levelOf(request.acr))
+    if (!request.acr.isEmpty() && assurance.authentication < neededFor(request.acr))
         return fail(Fault::AccessDenied,
             "session.interaction_required",
             u"the sign-in was not strong enough"_s);

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void accepts();
     void refuses_data();
     void refuses();
+    void demandsAClassThatHasNoLevel();
     void refusesAnotherKindOfToken();
     void refusesAForgedSignature();
     void asksForNewerKeysWhenTheKeyIsUnknown();
@@ -269,6 +270,23 @@ void TstIdToken::refuses()
 
     QVERIFY(!token);
     QCOMPARE(token.error().code, code);
+}
+
+void TstIdToken::demandsAClassThatHasNoLevel()
+{
+    IdTokenExpectation expected = strictExpectation();
+    expected.acrValues = {"gold", "silver"};
+    QJsonObject claims = honest();
+    claims.insert("acr"_L1, "silver");
+    const auto one = validate(claims, expected);
+    claims.insert("acr"_L1, "bronze");
+    const auto another = validate(claims, expected);
+    claims.remove("acr"_L1);
+    const auto none = validate(claims, expected);
+
+    QVERIFY(one);
+    QCOMPARE(codeOf(another), QByteArray("id_token.assurance"));
+    QCOMPARE(codeOf(none), QByteArray("id_token.assurance"));
 }
 
 void TstIdToken::refusesAnotherKindOfToken()

@@ -90,6 +90,7 @@ class TstProvider : public QObject
 private Q_SLOTS:
     void preparesARequestFromTheEnvironment();
     void preparesEachRequestAnew();
+    void demandsWhatAcrValuesAskFor();
     void letsTheCallerAskForMore();
     void refusesAScopeWithoutOpenid();
     void refusesToPrepareUnderAWrongClock();
@@ -161,6 +162,24 @@ void TstProvider::preparesEachRequestAnew()
     QVERIFY((*first)->idToken.nonce != (*second)->idToken.nonce);
     QVERIFY((*first)->codeVerifier.view() != (*second)->codeVerifier.view());
     QVERIFY((*first)->redirect.state != (*first)->idToken.nonce);
+}
+
+// A gateway that drops acr_values must be noticed where policy names no level either.
+void TstProvider::demandsWhatAcrValuesAskFor()
+{
+    ProviderBench bench;
+    bench.expectMetadata();
+    SignInParameters cis2;
+    cis2.acrValues = "AAL3_ANY";
+    SignInParameters foreign;
+    foreign.acrValues = "gold";
+
+    const auto byLevel = bench.prepare(cis2);
+    const auto byClass = bench.prepare(foreign);
+
+    QCOMPARE((*byLevel)->idToken.minimumAuthenticationLevel, 3);
+    QVERIFY((*byLevel)->idToken.acrValues.isEmpty());
+    QCOMPARE((*byClass)->idToken.acrValues, QByteArrayList{"gold"});
 }
 
 // R19: a step-up raises the bar, and never lowers it.
