@@ -65,15 +65,13 @@ export async function press(env, title, key) {
   const window = await until(`the window "${title}"`, async () =>
     (await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })).stdout.trim().split('\n').pop())
   // A browser that is just opening takes the keyboard for itself: wait until it stays with us.
+  const holder = async (which) => (await run('xdotool', [which], { env })).stdout.trim()
   let since = 0
   await until(`the keyboard to be with "${title}"`, async () => {
-    const active = await run('xdotool', ['getactivewindow'], { env })
-    if (active.stdout.trim() === window) {
-      since ||= Date.now()
+    if (since && await holder('getactivewindow') === window && await holder('getwindowfocus') === window)
       return Date.now() - since > 300
-    }
-    since = 0
-    await run('xdotool', ['windowactivate', '--sync', window], { env, timeoutMs: 2_000 })
+    await run('xdotool', ['windowactivate', '--sync', window, 'windowfocus', '--sync', window], { env, timeoutMs: 2_000 })
+    since = Date.now()
     return false
   })
   const pressed = await run('xdotool', ['key', '--clearmodifiers', key], { env })

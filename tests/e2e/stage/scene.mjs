@@ -132,6 +132,15 @@ export class Scene {
     }, { everyMs: 20 })
   }
 
+  /** What the keyring holds of ours: its entries, without what is in them. */
+  async stored() {
+    const { stdout, stderr } = await run('secret-tool', ['search', '--all', 'server', 'Lanyard'], { env: this.env })
+    return (stdout + stderr).split('\n').filter((line) => line.startsWith('attribute.')).join('\n')
+  }
+
+  /** Empties the keyring of ours. */
+  forget() { return run('secret-tool', ['clear', 'server', 'Lanyard'], { env: this.env }) }
+
   stopAgent() { return stop(this.agent) }
 
   killAgent() { return kill(this.agent) }
@@ -139,7 +148,7 @@ export class Scene {
   /** The next morning: nobody signed in, nothing stored, providers, browser and policy as at first. */
   async fresh({ agent, ...files } = {}) {
     await stop(this.agent)
-    await run('secret-tool', ['clear', 'server', 'Lanyard'], { env: this.env })
+    await this.forget()
     await this.simulator.reset()
     await clearPages(this.debugPort)
     this.configure(files)
@@ -185,7 +194,9 @@ export class Scene {
   }
 
   /** Presses the window's one obvious button, as a person at the keyboard would. */
-  pressAction() { return press(this.env, '^Lanyard', 'Return') }
+  pressAction() { return this.press('Return') }
+
+  press(key) { return press(this.env, '^Lanyard', key) }
 
   signInPage() {
     return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'), 'the sign-in page')
