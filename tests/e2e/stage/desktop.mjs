@@ -28,7 +28,7 @@ export async function openDesktop(dir, { isolated, width = 1280, height = 900 })
 async function openDisplay(env, dir, screen) {
   delete env.WAYLAND_DISPLAY
   const log = join(dir, 'log', 'desktop.log')
-  const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp'], { env, log, stdout: 'pipe' })
+  const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'], { env, log, stdout: 'pipe' })
   env.DISPLAY = `:${await firstLine(server, 'the display')}`
   start('openbox', [], { env, log })
   start('trayer', ['--edge', 'bottom', '--align', 'right', '--widthtype', 'request', '--height', '28'], { env, log })

@@ -3,7 +3,7 @@
 // to do what a person, or a legacy program, would do.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -118,7 +118,9 @@ export class Scene {
   }
 
   write(name, content) {
-    writeFileSync(join(this.config, name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 })
+    const path = join(this.config, name)
+    writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 })
+    renameSync(`${path}.new`, path)
   }
 
   /** Starts the agent and waits until it answers on its socket. */
@@ -198,15 +200,18 @@ export class Scene {
 
   press(key) { return press(this.env, '^Lanyard', key) }
 
-  signInPage() {
-    return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'), 'the sign-in page')
+  /** The page with the persons to choose from; null when it is no more to be expected. */
+  signInPage(givingUp) {
+    return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'),
+      'the sign-in page', givingUp)
   }
 
   openPages(matches = () => true) { return countPages(this.debugPort, matches) }
 
   /** Walks the sign-in pages as `name`, choosing `role` if asked, up to our own last page. */
-  async signInAs(name, { role } = {}) {
-    const page = await this.signInPage()
+  async signInAs(name, { role, givingUp } = {}) {
+    const page = await this.signInPage(givingUp)
+    if (!page) return null
     await page.click(`persona-${name}`)
     const ours = (url) => url.startsWith('http://127.0.0.1') || url.startsWith('http://localhost')
     let chosen = false
@@ -226,9 +231,11 @@ export class Scene {
   /** A whole sign-in, asked for at the command line: what `lanyard sign-in` ended with. */
   async signIn(name = 'nurse', how) {
     const asked = this.cli('sign-in')
-    const page = await this.signInAs(name, how)
+    let isOver = false
+    asked.then(() => { isOver = true })
+    const page = await this.signInAs(name, { ...how, givingUp: () => isOver })
     const answer = await asked
-    page.close()
+    page?.close()
     await clearPages(this.debugPort)
     return answer
   }
