@@ -103,8 +103,11 @@ test('fifty programs that ask at once open one browser page (P21)', async () => 
 test('a sign-in cancelled in the window is over for everybody who asked', async () => {
   const asked = scene.cli('sign-in')
   const page = await scene.signInPage()
-  await until('the whole page', () => page.evaluate('document.readyState === "complete"'))
-  await scene.pressAction()
+  await until('the sign-in to be cancelled', async () => {
+    await scene.press('alt+c')
+    return (await scene.status()).json.state === 'signed_out'
+  })
+  page.close()
   assert.equal((await asked).code, exitCode.cancelled)
   assert.equal((await scene.status()).json.state, 'signed_out')
   assert.equal(scene.audited('sign_in_cancelled').length > 0, true)

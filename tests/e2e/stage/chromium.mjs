@@ -84,10 +84,11 @@ async function targets(port) {
   return (await answer.json()).filter(({ type }) => type === 'page')
 }
 
-/** The page whose address `matches`, once there is one. */
-export async function findPage(port, matches, what) {
-  const target = await until(what, async () => (await targets(port)).find(({ url }) => matches(url)), { timeoutMs: 45_000 })
-  return Page.attach(target.webSocketDebuggerUrl)
+/** The page whose address `matches`, once there is one; null once `givingUp` says so. */
+export async function findPage(port, matches, what, givingUp = () => false) {
+  const target = await until(what, async () => givingUp() || (await targets(port)).find(({ url }) => matches(url)),
+    { timeoutMs: 45_000 })
+  return target === true ? null : Page.attach(target.webSocketDebuggerUrl)
 }
 
 /** How many pages the browser shows whose address `matches`; none without a browser. */

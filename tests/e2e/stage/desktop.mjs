@@ -28,7 +28,7 @@ export async function openDesktop(dir, { isolated, width = 1280, height = 900 })
 async function openDisplay(env, dir, screen) {
   delete env.WAYLAND_DISPLAY
   const log = join(dir, 'log', 'desktop.log')
-  const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp'], { env, log, stdout: 'pipe' })
+  const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'], { env, log, stdout: 'pipe' })
   env.DISPLAY = `:${await firstLine(server, 'the display')}`
   start('openbox', [], { env, log })
   start('trayer', ['--edge', 'bottom', '--align', 'right', '--widthtype', 'request', '--height', '28'], { env, log })
@@ -68,15 +68,13 @@ export async function press(env, title, key) {
   const window = await until(`the window "${title}"`, async () =>
     (await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })).stdout.trim().split('\n').pop())
   // A browser that is just opening takes the keyboard for itself: wait until it stays with us.
+  const holder = async (which) => (await run('xdotool', [which], { env })).stdout.trim()
   let since = 0
   await until(`the keyboard to be with "${title}"`, async () => {
-    const active = await run('xdotool', ['getactivewindow'], { env })
-    if (active.stdout.trim() === window) {
-      since ||= Date.now()
+    if (since && await holder('getactivewindow') === window && await holder('getwindowfocus') === window)
       return Date.now() - since > 300
-    }
-    since = 0
-    await run('xdotool', ['windowactivate', '--sync', window], { env, timeoutMs: 2_000 })
+    await run('xdotool', ['windowactivate', '--sync', window, 'windowfocus', '--sync', window], { env, timeoutMs: 2_000 })
+    since = Date.now()
     return false
   })
   const pressed = await run('xdotool', ['key', '--clearmodifiers', key], { env })

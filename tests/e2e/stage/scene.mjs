@@ -3,7 +3,7 @@
 // to do what a person, or a legacy program, would do.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -118,7 +118,9 @@ export class Scene {
   }
 
   write(name, content) {
-    writeFileSync(join(this.config, name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 })
+    const path = join(this.config, name)
+    writeFileSync(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o644 })
+    renameSync(`${path}.new`, path)
   }
 
   /** Starts the agent and waits until it answers on its socket. */
@@ -132,6 +134,15 @@ export class Scene {
     }, { everyMs: 20 })
   }
 
+  /** What the keyring holds of ours: its entries, without what is in them. */
+  async stored() {
+    const { stdout, stderr } = await run('secret-tool', ['search', '--all', 'server', 'Lanyard'], { env: this.env })
+    return (stdout + stderr).split('\n').filter((line) => line.startsWith('attribute.')).join('\n')
+  }
+
+  /** Empties the keyring of ours. */
+  forget() { return run('secret-tool', ['clear', 'server', 'Lanyard'], { env: this.env }) }
+
   stopAgent() { return stop(this.agent) }
 
   killAgent() { return kill(this.agent) }
@@ -139,7 +150,7 @@ export class Scene {
   /** The next morning: nobody signed in, nothing stored, providers, browser and policy as at first. */
   async fresh({ agent, ...files } = {}) {
     await stop(this.agent)
-    await run('secret-tool', ['clear', 'server', 'Lanyard'], { env: this.env })
+    await this.forget()
     await this.simulator.reset()
     await clearPages(this.debugPort)
     this.configure(files)
@@ -185,17 +196,22 @@ export class Scene {
   }
 
   /** Presses the window's one obvious button, as a person at the keyboard would. */
-  pressAction() { return press(this.env, '^Lanyard', 'Return') }
+  pressAction() { return this.press('Return') }
 
-  signInPage() {
-    return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'), 'the sign-in page')
+  press(key) { return press(this.env, '^Lanyard', key) }
+
+  /** The page with the persons to choose from; null when it is no more to be expected. */
+  signInPage(givingUp) {
+    return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'),
+      'the sign-in page', givingUp)
   }
 
   openPages(matches = () => true) { return countPages(this.debugPort, matches) }
 
   /** Walks the sign-in pages as `name`, choosing `role` if asked, up to our own last page. */
-  async signInAs(name, { role } = {}) {
-    const page = await this.signInPage()
+  async signInAs(name, { role, givingUp } = {}) {
+    const page = await this.signInPage(givingUp)
+    if (!page) return null
     await page.click(`persona-${name}`)
     const ours = (url) => url.startsWith('http://127.0.0.1') || url.startsWith('http://localhost')
     let chosen = false
@@ -215,9 +231,11 @@ export class Scene {
   /** A whole sign-in, asked for at the command line: what `lanyard sign-in` ended with. */
   async signIn(name = 'nurse', how) {
     const asked = this.cli('sign-in')
-    const page = await this.signInAs(name, how)
+    let isOver = false
+    asked.then(() => { isOver = true })
+    const page = await this.signInAs(name, { ...how, givingUp: () => isOver })
     const answer = await asked
-    page.close()
+    page?.close()
     await clearPages(this.debugPort)
     return answer
   }

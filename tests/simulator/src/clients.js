@@ -76,11 +76,11 @@ function keyClient(dir, id, alg, redirects, more = {}) {
   const keyFile = join(dir, `${id}.pem`);
   writeFileSync(keyFile, privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600 });
   return registered(id, redirects, {
-    jwks: { keys: [{ ...publicKey.export({ format: "jwk" }), use: "sig", alg }] },
+    jwks: { keys: [{ ...publicKey.export({ format: "jwk" }), kid: `${id}-1`, use: "sig", alg }] },
     token_endpoint_auth_method: "private_key_jwt",
     token_endpoint_auth_signing_alg: alg,
     ...more,
-  }, { auth: "private_key_jwt", alg, key_file: keyFile });
+  }, { auth: "private_key_jwt", alg, key_id: `${id}-1`, key_file: keyFile });
 }
 
 function registered(id, redirects, metadata, told) {
