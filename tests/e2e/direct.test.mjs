@@ -2,6 +2,7 @@
 // CIS2 as the issuer itself: confidential client, exact redirect URI on localhost, no refresh token.
 
 import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { Scene, exitCode } from './stage/scene.mjs'
 
@@ -54,7 +55,7 @@ test('without a refresh token a program is told that the person has to act', asy
 })
 
 test('a redirect port that is taken: the next one of policy\'s list is used (P1)', async () => {
-  const { createServer } = await import('node:net')
+  await scene.stopAgent()
   const holder = createServer()
   await new Promise((done) => holder.listen(28471, '127.0.0.1', done))
   try {

@@ -58,17 +58,27 @@ class Page {
 
   text() { return this.evaluate('document.body ? document.body.innerText : ""') }
 
-  /** Waits for the element with that id and clicks its middle with real mouse events. */
+  /**
+   * Waits for the element with that id and clicks its middle with real mouse events, until another
+   * page comes of it: a browser lets events fall before it has painted.
+   */
   async click(id) {
-    const spot = await until(`the element #${id}`, () => this.evaluate(`(() => {
-      const found = document.getElementById(${JSON.stringify(id)})
-      if (!found || document.readyState !== 'complete') return null
-      found.scrollIntoView({ block: 'center' })
-      const box = found.getBoundingClientRect()
-      return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    })()`))
-    for (const type of ['mousePressed', 'mouseReleased'])
-      await this.send('Input.dispatchMouseEvent', { type, ...spot, button: 'left', clickCount: 1 })
+    const birth = () => this.evaluate('performance.timeOrigin')
+    const before = await until(`the element #${id}`, async () =>
+      await this.evaluate(`document.readyState === 'complete' && !!document.getElementById(${JSON.stringify(id)})`) && birth())
+    await until(`another page after #${id}`, async () => {
+      const spot = await this.evaluate(`(() => {
+        const found = document.getElementById(${JSON.stringify(id)})
+        found?.scrollIntoView({ block: 'center' })
+        const box = found?.getBoundingClientRect()
+        return found ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : null
+      })()`)
+      if (spot && await birth() === before) {
+        for (const type of ['mousePressed', 'mouseReleased'])
+          await this.send('Input.dispatchMouseEvent', { type, ...spot, button: 'left', clickCount: 1 })
+      }
+      return until('another page', async () => await birth() !== before, { timeoutMs: 1_000 })
+    })
   }
 
   async photograph(file) {
