@@ -51,7 +51,10 @@ void BrowserLeg::await(CodeCompletion redirected, Refusal refused)
                 refused(code.error());
             return code;
         },
-        std::move(redirected));
+        [this, redirected = std::move(redirected)](Result<Secret> code) {
+            m_hasAnswered = true;
+            redirected(std::move(code));
+        });
 }
 
 void BrowserLeg::open(Completion opened)

@@ -49,6 +49,9 @@ public:
 
     [[nodiscard]] QUrl link() const;
 
+    /// A redirect counted: the browser is about to fetch the page that says what came of it.
+    [[nodiscard]] bool hasAnswered() const { return m_hasAnswered; }
+
     /// What the code is to be exchanged with. Once.
     [[nodiscard]] SignInRequest takeRequest();
 
@@ -60,6 +63,7 @@ private:
     Listen m_bind;
     std::optional<SignInRequest> m_request;
     QUrl m_link;
+    bool m_hasAnswered = false;
     std::unique_ptr<net::LoopbackListener> m_listener; ///< Lives on to serve its last page.
     Pending m_opening;
     Pending m_preparing; ///< Last: dies first.

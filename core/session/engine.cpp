@@ -41,8 +41,10 @@ Engine::~Engine() = default;
 
 Pending Engine::signIn(SignInCompletion done)
 {
+    endWhatIsOver();
     if (std::holds_alternative<SignedIn>(m_state))
         return m_edges.clock.after(Milliseconds{0}, [done = std::move(done)] { done({}); });
+    m_isSuperseded = m_isLooking;
     auto pending = m_signIns.add(std::move(done));
     if (!isSigningIn(m_state)) {
         record(audit::Kind::SignInRequested);
@@ -63,11 +65,16 @@ QUrl Engine::signInLink() const
 
 void Engine::signOut(SignOutCompletion done)
 {
-    m_signedOut = std::move(done);
+    if (done)
+        m_signOuts.push_back(std::move(done));
+    m_isSuperseded = m_isLooking;
     handle(SignOut{});
-    if (m_signedOut) // Nothing was there to be erased.
-        m_logout = m_edges.clock.after(
-            Milliseconds{0}, [done = std::exchange(m_signedOut, nullptr)] { done({}); });
+    if (m_signOuts.empty())
+        return;
+    m_answering = m_edges.clock.after(Milliseconds{0}, [this] { // Nothing was there to be erased.
+        for (const auto& call : std::exchange(m_signOuts, {}))
+            call({});
+    });
 }
 
 Pending Engine::token(TokenRequest request, TokenCompletion done)
@@ -79,10 +86,7 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                 done(std::move(*answer));
             });
     };
-    const auto* const in = std::get_if<SignedIn>(&m_state);
-    const auto now = Moment::of(m_edges.clock);
-    if (in != nullptr && (in->limits.idle.passed(now) || in->limits.absolute.passed(now)))
-        handle(Due{}); // A limit that passed while nobody looked ends the session first.
+    endWhatIsOver();
     if (!std::holds_alternative<SignedIn>(m_state))
         return later(tl::unexpected<Error>(whyNotServed()));
     const auto context = m_snapshot.context;
@@ -99,7 +103,7 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
         return later(std::move(*kept));
 
     return m_line->renewal.request(*want,
-        [this, want = *want, contextId = context->id, done = std::move(done)](
+        [this, request, contextId = context->id, version = m_policyVersion, done = std::move(done)](
             const Result<Renewal::Token>& answer) {
             if (!answer) {
                 done(tl::unexpected<Error>(answer.error()));
@@ -111,15 +115,29 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                     u"the context changed while the token was renewed"_s));
                 return;
             }
+            if (auto still = readWant(request, m_policy.environment); !still) {
+                done(tl::unexpected<Error>(std::move(still).error()));
+                return;
+            }
             const Renewal::Token& token = *answer;
             TokenGrant grant{std::shared_ptr<const Secret>(token, &token->accessToken),
                 "Bearer",
                 token->expiresAt,
                 token->scope,
                 contextId};
-            m_vault.keep(want.audience, want.scope, grant);
+            if (version == m_policyVersion) // Another policy may map the audience otherwise.
+                m_vault.keep(request.audience, request.scope, grant);
             done(std::move(grant));
         });
+}
+
+/// A limit that passed while nobody looked ends the session before anything else is done.
+void Engine::endWhatIsOver()
+{
+    const auto* const in = std::get_if<SignedIn>(&m_state);
+    const auto now = Moment::of(m_edges.clock);
+    if (in != nullptr && (in->limits.idle.passed(now) || in->limits.absolute.passed(now)))
+        handle(Due{});
 }
 
 Error Engine::whyNotServed() const
@@ -150,6 +168,7 @@ void Engine::handle(Event event)
             || was.nothingOpened != m_snapshot.nothingOpened;
         for (const Command& command : taken.commands)
             perform(command);
+        m_idTokenHint = {}; // Only EndAtProvider, in the same step, has a use for it.
     }
     m_handling = false;
     if (isNew)
@@ -236,9 +255,11 @@ void Engine::recordTransition(const State& before, const Snapshot& was)
         event.kind = isOut ? audit::Kind::SignedOut : audit::Kind::SessionEnded;
     else if (isSigningIn(before) && isOut)
         event.kind = event.error ? audit::Kind::SignInFailed : audit::Kind::SignInCancelled;
-    else if (std::holds_alternative<Resuming>(before) && isOut && event.error)
-        event.kind = audit::Kind::SessionEnded;
-    else
+    else if (std::holds_alternative<Resuming>(before)) {
+        event.kind = isOut && !event.error ? audit::Kind::SignedOut : audit::Kind::SessionEnded;
+        if (const auto& record = m_line->renewal.record())
+            event.subject.sessionId = record->sessionId;
+    } else
         return;
     // Ending and refusing always proceed, on record or not (rule 9 asks that they be noticed).
     if (const auto written = m_edges.trail.record(event); !written)

@@ -79,7 +79,9 @@ private:
     void answerSignIns();
     void recordTransition(const State& before, const Snapshot& was);
 
+    void looked(Line& line, bool found);
     void prepare();
+    [[nodiscard]] Result<> bindLeg();
     void openBrowser();
     void redirected(Result<Secret> code);
     void exchangeCode();
@@ -89,7 +91,10 @@ private:
     void accept(TokenSet tokens);
     void grant(audit::Kind kind, const TokenRecord& record);
     [[nodiscard]] Result<> adopt(const oidc::IdTokenClaims& claims, const QJsonObject& userinfo);
-    [[nodiscard]] Limits limitsFor(const TokenRecord& record) const;
+    [[nodiscard]] Limits limitsFor(
+        const TokenRecord& record, const identity::SessionLimits& cohort) const;
+    void reviewLimits();
+    void endWhatIsOver();
 
     void stopServing();
     void erase();
@@ -111,7 +116,7 @@ private:
     bool m_handling = false;
     Snapshot m_snapshot;
     Waiters<Result<>> m_signIns;
-    SignOutCompletion m_signedOut;
+    std::vector<SignOutCompletion> m_signOuts;
 
     std::unique_ptr<Line> m_line;
     std::vector<std::unique_ptr<Line>> m_retired; ///< Lines whose ending is not over.
@@ -120,9 +125,14 @@ private:
 
     std::unique_ptr<BrowserLeg> m_leg;
     Secret m_code;
-    std::shared_ptr<const identity::Context> m_adopted; ///< Checked, and about to be in force.
+    std::optional<identity::Context> m_adopted; ///< Checked, and about to be in force.
+
+    bool m_isLooking = false; ///< Nobody signs in before it is known what is stored.
+    bool m_isSuperseded = false; ///< Somebody acted meanwhile: what is found is not resumed.
+    int m_policyVersion = 0;
 
     Pending m_logout;
+    Pending m_answering;
     Pending m_waking;
     Pending m_watching;
     Pending m_reviewing;

@@ -21,6 +21,9 @@ namespace {
 constexpr std::chrono::seconds activityInterval{20};
 constexpr std::chrono::seconds activityGrain{60};
 
+/// How long a browser may take to fetch its last page.
+constexpr std::chrono::minutes pageTime{1};
+
 bool sameLine(const policy::Environment& one, const policy::Environment& other)
 {
     return one.issuer == other.issuer && one.clientId == other.clientId;
@@ -97,10 +100,24 @@ void Engine::openLine()
 
 void Engine::start()
 {
-    m_line->resumption.look([this](bool found) {
-        if (found)
-            handle(Stored{});
-    });
+    m_isLooking = true;
+    m_line->resumption.look([this, line = m_line.get()](bool found) { looked(*line, found); });
+}
+
+void Engine::looked(Line& line, bool found)
+{
+    if (&line != m_line.get()) { // Policy has gone on to another issuer meanwhile.
+        line.resumption.discardFound();
+        return;
+    }
+    m_isLooking = false;
+    if (found && !m_isSuperseded) {
+        handle(Stored{});
+        return;
+    }
+    line.resumption.discardFound();
+    if (std::holds_alternative<Preparing>(m_state))
+        prepare();
 }
 
 void Engine::resume()
@@ -118,15 +135,23 @@ void Engine::resume()
     });
 }
 
+Result<> Engine::bindLeg()
+{
+    if (auto refusal = policy::signInRefusal(m_policy.environment))
+        return tl::unexpected<Error>(std::move(*refusal));
+    m_leg.reset(); // It may hold the port.
+    m_leg = std::make_unique<BrowserLeg>(m_line->provider, m_edges.browser, m_edges.listen);
+    return m_leg->listen();
+}
+
 void Engine::prepare()
 {
-    if (auto refusal = policy::signInRefusal(m_policy.environment)) {
-        handle(Failed{std::move(*refusal)});
+    // What is stored is erased before something new is stored, never after. looked() comes back.
+    if (m_isLooking)
         return;
-    }
-    m_leg = std::make_unique<BrowserLeg>(m_line->provider, m_edges.browser, m_edges.listen);
-    if (auto bound = m_leg->listen(); !bound) {
-        handle(Failed{std::move(bound).error()});
+    if (auto bound = bindLeg(); !bound) {
+        m_step = m_edges.clock.after(
+            Milliseconds{0}, [this, error = std::move(bound).error()] { handle(Failed{error}); });
         return;
     }
     m_leg->prepare(
@@ -193,14 +218,13 @@ Result<> Engine::adopt(const oidc::IdTokenClaims& claims, const QJsonObject& use
     LY_TRY(auto context,
         identity::buildContext(
             {claims.all, userinfo, now, now + m_policy.absoluteLimit, {}}, m_rules));
-    m_adopted = std::make_shared<const identity::Context>(std::move(context));
+    m_adopted = std::move(context);
     return {};
 }
 
-Limits Engine::limitsFor(const TokenRecord& record) const
+Limits Engine::limitsFor(const TokenRecord& record, const identity::SessionLimits& cohort) const
 {
     const auto now = Moment::of(m_edges.clock);
-    const auto& cohort = m_adopted->limits;
     const auto idle = std::min(m_policy.idleLimit, cohort.idle.value_or(m_policy.idleLimit));
     const auto absolute =
         std::min(m_policy.absoluteLimit, cohort.absolute.value_or(m_policy.absoluteLimit));
@@ -210,13 +234,30 @@ Limits Engine::limitsFor(const TokenRecord& record) const
         idle};
 }
 
+/// The last input stays where it was; the absolute end can only come nearer.
+void Engine::reviewLimits()
+{
+    const auto* const in = std::get_if<SignedIn>(&m_state);
+    const auto& record = m_line->renewal.record();
+    if (in == nullptr || !record)
+        return;
+    const Limits allowed = limitsFor(*record, m_snapshot.context->limits);
+    const Milliseconds shift = allowed.idleLimit - in->limits.idleLimit;
+    const Deadline idle{in->limits.idle.wall + shift, in->limits.idle.uptime + shift};
+    const Limits changed{idle, earlier(in->limits.absolute, allowed.absolute), allowed.idleLimit};
+    if (changed != in->limits)
+        handle(Limited{changed});
+}
+
 void Engine::grant(audit::Kind kind, const TokenRecord& record)
 {
-    const Limits limits = limitsFor(record);
+    const Limits limits = limitsFor(record, m_adopted->limits);
+    identity::Context context = std::move(*std::exchange(m_adopted, std::nullopt));
+    context.expiresAt = limits.absolute.wall;
     Snapshot granted = m_snapshot;
     granted.sessionId = record.sessionId;
     granted.signedInAt = record.signedInAt;
-    granted.context = std::exchange(m_adopted, nullptr);
+    granted.context = std::make_shared<const identity::Context>(std::move(context));
     audit::Event event;
     event.kind = kind;
     event.subject = granted.subject();
@@ -228,16 +269,19 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
     handle(Granted{limits});
     watchActivity();
     watchReview();
-    // The browser fetches its last page after we have the code; a minute is plenty.
-    m_legEnd = m_edges.clock.after(std::chrono::minutes{1}, [this] { m_leg.reset(); });
+    m_legEnd = m_edges.clock.after(pageTime, [this] { m_leg.reset(); });
 }
 
 void Engine::abandon()
 {
     m_step = {};
-    m_legEnd = {};
-    m_leg.reset();
     m_code = {};
+    if (m_leg && m_leg->hasAnswered()) { // The browser is about to fetch the page that says so.
+        m_legEnd = m_edges.clock.after(pageTime, [this] { m_leg.reset(); });
+    } else {
+        m_legEnd = {};
+        m_leg.reset();
+    }
     m_line->resumption.abandon();
     if (m_line->renewal.record())
         erase();
@@ -259,10 +303,14 @@ void Engine::erase()
     m_idTokenHint = Secret(record->idToken.view());
     auto subject = m_snapshot.subject();
     subject.sessionId = record->sessionId;
-    m_line->ending.end(Secret(record->refreshToken.view()),
-        m_edges.logon,
-        std::move(subject),
-        std::exchange(m_signedOut, nullptr));
+    Ending::Completion erased;
+    if (!m_signOuts.empty())
+        erased = [calls = std::exchange(m_signOuts, {})](const Result<>& answer) {
+            for (const auto& call : calls)
+                call(answer);
+        };
+    m_line->ending.end(
+        Secret(record->refreshToken.view()), m_edges.logon, std::move(subject), std::move(erased));
     m_line->renewal.end(whyNotServed());
 }
 
@@ -311,6 +359,7 @@ void Engine::review()
         m_snapshot.context = std::make_shared<const identity::Context>(std::move(*context));
         m_vault.clear(); // Its answers name the context they were given under.
         Q_EMIT changed();
+        reviewLimits();
     }
     watchReview();
 }
@@ -325,8 +374,13 @@ void Engine::setPolicy(policy::Policy policy)
 {
     const bool isAnother = !sameLine(policy.environment, m_policy.environment);
     m_policy = std::move(policy);
-    if (!isAnother)
+    ++m_policyVersion;
+    m_vault.clear(); // Its answers are what the policy before gave.
+    if (!isAnother) {
+        m_line->provider.setEnvironment(m_policy.environment);
+        reviewLimits();
         return;
+    }
     const auto why = fail(
         Fault::Misconfigured, "session.policy_changed", u"policy names another issuer or client"_s)
                          .value();
@@ -334,6 +388,7 @@ void Engine::setPolicy(policy::Policy policy)
     handle(Lost{why});
     std::erase_if(m_retired, [](const auto& line) { return line->ending.isIdle(); });
     m_retired.push_back(std::move(m_line));
+    m_isLooking = false;
     openLine();
 }
 

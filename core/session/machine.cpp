@@ -97,6 +97,9 @@ Step step(const State& current, const Event& incoming, Moment now)
             [](const Resuming&, const Failed& event) {
                 return Step{SignedOut{event.error}, {Abandon{}, StopServing{}, Erase{}}};
             },
+            [](const Resuming&, const Cancel&) {
+                return Step{SignedOut{}, {Abandon{}, StopServing{}, Erase{}}};
+            },
             [](const Resuming&, const SignOut&) {
                 return Step{SignedOut{}, {Abandon{}, StopServing{}, Erase{}}};
             },
@@ -128,6 +131,9 @@ Step step(const State& current, const Event& incoming, Moment now)
             [&](const SignedIn& state, const Active& event) { return active(state, event, now); },
             [&](const SignedIn& state, const Due&) { return limitReached(state, now); },
             [](const SignedIn&, const Lost& event) { return ended(event.error); },
+            [&](const SignedIn&, const Limited& event) {
+                return limitReached(SignedIn{event.limits}, now);
+            },
             [](const SignedIn&, const SignOut&) {
                 return Step{SignedOut{}, {StopServing{}, Erase{}, EndAtProvider{}}};
             },

@@ -10,7 +10,7 @@
 ///       v                                                                       v
 ///   Resuming ------------------------------ Granted ----------------------> SignedIn
 ///       |                                                                       |
-///       +-- Failed --> SignedOut              Ended <--- Due, Lost -------------+
+///       +-- Failed, Cancel --> SignedOut      Ended <--- Due, Lost -------------+
 ///                        ^                                                      |
 ///                        +------------------------- SignOut --------------------+
 ///
@@ -57,9 +57,10 @@ struct Cancel     { };
 struct Active     { Milliseconds sinceInput; };
 struct Due        { };                        ///< The latest WakeAt has come.
 struct Lost       { Error error; };           ///< The provider, or policy, ended the session.
+struct Limited    { Limits limits; };         ///< Policy, or the rules, changed how long it may last.
 struct SignOut    { };
 using Event = std::variant<Stored, SignIn, Prepared, NotOpened, Redirected, Granted, Failed, Cancel,
-                           Active, Due, Lost, SignOut>;
+                           Active, Due, Lost, Limited, SignOut>;
 
 struct Resume       { };
 struct Prepare      { };

@@ -20,6 +20,11 @@ const policy::Environment& Provider::environment() const noexcept
     return m_core->environment;
 }
 
+void Provider::setEnvironment(policy::Environment environment)
+{
+    m_core->environment = std::move(environment);
+}
+
 Pending Provider::metadata(MetadataCompletion done)
 {
     return m_core->run(makeMetadata(*m_core, std::move(done)));

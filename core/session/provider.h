@@ -157,6 +157,10 @@ public:
 
     [[nodiscard]] const policy::Environment& environment() const noexcept;
 
+    /// What policy says now, for the same issuer and client. Operations that are under way may see
+    /// either.
+    void setEnvironment(policy::Environment environment);
+
     /// Discovery: from the cache while fresh (an hour at most), revalidated after that; while the
     /// provider cannot be reached the old one serves, for a day.
     Pending metadata(MetadataCompletion done);

@@ -125,7 +125,10 @@ void Renewal::refreshed(Result<RefreshedTokens> answer)
             u"an answer of the provider was lost on the way, and with it the session"_s,
             error.native,
             error.reference};
-    failed(std::move(error));
+    if (error.fault == Fault::GrantRevoked)
+        endSession(std::move(error));
+    else
+        failed(std::move(error));
 }
 
 void Renewal::store(RefreshedTokens tokens)
@@ -149,7 +152,11 @@ void Renewal::store(RefreshedTokens tokens)
 void Renewal::yield(RefreshedTokens tokens)
 {
     if (!tokens.identity) {
-        failed(std::move(tokens.identity).error());
+        Error error = std::move(tokens.identity).error();
+        if (error.fault == Fault::Untrusted)
+            endSession(std::move(error));
+        else
+            failed(std::move(error));
         return;
     }
     audit(audit::Kind::Refreshed);
@@ -178,10 +185,13 @@ void Renewal::failed(Error error)
 {
     audit(audit::Kind::RefreshFailed, error);
     qCWarning(logSession) << "renewal failed:" << error.code << error.reference;
-    const bool endsSession = error.fault == Fault::GrantRevoked || error.fault == Fault::Untrusted;
-    finish(tl::unexpected<Error>(error));
-    if (endsSession)
-        m_ports.lost(std::move(error)); // Last: it may end() us.
+    finish(tl::unexpected<Error>(std::move(error)));
+}
+
+void Renewal::endSession(Error error)
+{
+    failed(error);
+    m_ports.lost(std::move(error)); // Last: it may end() us.
 }
 
 void Renewal::finish(const Result<Token>& answer)

@@ -54,7 +54,8 @@ public:
         Clock& clock;
         Acquire acquire;
         std::function<audit::Subject()> subject;
-        /// The session cannot go on: invalid_grant, or an answer that is another person's.
+        /// The session cannot go on: invalid_grant, or an ID token that does not prove that it is
+        /// still the same person's. Nothing else ends one (design.md §6.3, P29).
         std::function<void(Error)> lost;
     };
 
@@ -102,6 +103,7 @@ private:
     void yield(RefreshedTokens tokens);
     void exchange(const RefreshedTokens& tokens);
     void failed(Error error);
+    void endSession(Error error);
     void finish(const Result<Token>& answer);
     void audit(audit::Kind kind, std::optional<Error> error = std::nullopt) const;
 

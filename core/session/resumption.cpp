@@ -15,6 +15,22 @@ namespace {
 
 constexpr Milliseconds longestDelay = std::chrono::seconds{60};
 
+/// The limits passed while the provider was asked.
+Error tooLate(DiscardReason reason)
+{
+    return fail(Fault::TimedOut,
+        reason == DiscardReason::IdleTooLong ? "session.idle_limit" : "session.absolute_limit",
+        u"the session's time was over before it could go on"_s)
+        .value();
+}
+
+/// Trying again may help. What only ends a session is decided by the same words as in Renewal.
+bool mayPass(const Error& error)
+{
+    return error.fault != Fault::GrantRevoked && error.fault != Fault::Untrusted
+        && error.fault != Fault::AccessDenied;
+}
+
 } // namespace
 
 Resumption::Resumption(Ports ports)
@@ -26,26 +42,32 @@ Resumption::~Resumption() = default;
 
 void Resumption::look(std::function<void(bool found)> found)
 {
-    m_working =
-        m_ports.store.load([this, found = std::move(found)](std::vector<TokenRecord> records) {
-            const auto now = Moment::of(m_ports.clock);
-            for (TokenRecord& record : records) {
-                const auto reason = discardReason(record, m_ports.logon, m_ports.limits(), now);
-                if (!reason && !m_found)
-                    m_found = std::move(record);
-                else
-                    discard(std::move(record), reason.value_or(DiscardReason::AnotherLogon));
-            }
-            found(m_found.has_value());
-        });
+    m_looking = m_ports.store.load([this, found = std::move(found)](
+                                       std::vector<TokenRecord> records) {
+        const auto now = Moment::of(m_ports.clock);
+        for (TokenRecord& record : records) {
+            const auto reason = discardReason(record, m_ports.logon, m_ports.limits(), now);
+            if (!reason && !m_found)
+                m_found = std::move(record);
+            else
+                discard(std::move(record), nameOf(reason.value_or(DiscardReason::AnotherLogon)));
+        }
+        found(m_found.has_value());
+    });
 }
 
-void Resumption::discard(TokenRecord record, DiscardReason reason)
+void Resumption::discardFound()
+{
+    if (m_found)
+        discard(std::move(*std::exchange(m_found, std::nullopt)), "superseded");
+}
+
+void Resumption::discard(TokenRecord record, const QByteArray& because)
 {
     audit::Event event;
     event.kind = audit::Kind::SessionDiscarded;
     event.subject.sessionId = record.sessionId;
-    event.facts.insert(u"because"_s, QString::fromLatin1(nameOf(reason)));
+    event.facts.insert(u"because"_s, QString::fromLatin1(because));
     if (const auto written = m_ports.trail.record(event); !written)
         qCWarning(logSession) << "audit:" << written.error().code << written.error().reference;
     m_ports.ending.end(std::move(record.refreshToken), record.logon, event.subject);
@@ -56,6 +78,7 @@ void Resumption::resume(std::function<void(Result<Resumed>)> done)
     m_done = std::move(done);
     auto claims = oidc::readKeptIdToken(m_found->idToken);
     if (!claims) {
+        discard(std::move(*std::exchange(m_found, std::nullopt)), "identity_unreadable");
         m_working = m_ports.clock.after(
             Milliseconds{0}, [this, error = std::move(claims).error()] { failed(error); });
         return;
@@ -64,8 +87,10 @@ void Resumption::resume(std::function<void(Result<Resumed>)> done)
     const platform::Logon was = m_found->logon;
     m_ports.renewal.begin(std::move(*m_found), std::move(*claims));
     m_found.reset();
-    if (isOfAnotherLogon) // ResumeAcrossLogon: the first save is under our own name.
+    if (isOfAnotherLogon) { // ResumeAcrossLogon: under our own name first, then no longer there.
+        m_saving = m_ports.renewal.save([] {});
         m_ports.ending.end({}, was, {});
+    }
     renew();
 }
 
@@ -90,19 +115,25 @@ void Resumption::renewed(const Result<Renewal::Token>& base)
     const auto subject = m_ports.renewal.record()->subject;
     m_working = m_ports.provider.userinfo(
         (*base)->accessToken, subject, [this](Result<QJsonObject> userinfo) {
-            if (!userinfo) {
+            if (!userinfo && userinfo.error().code != "userinfo.unsupported") {
                 failed(std::move(userinfo).error());
                 return;
             }
+            const auto& record = m_ports.renewal.record();
+            if (const auto reason = discardReason(
+                    *record, m_ports.logon, m_ports.limits(), Moment::of(m_ports.clock))) {
+                failed(tooLate(*reason));
+                return;
+            }
             if (const auto done = std::exchange(m_done, nullptr))
-                done(Resumed{m_ports.renewal.claims(), std::move(*userinfo)});
+                done(Resumed{m_ports.renewal.claims(), userinfo.value_or(QJsonObject())});
         });
 }
 
 void Resumption::failed(Error error)
 {
     const auto& record = m_ports.renewal.record();
-    const bool mayWait = recoveryFor(error.fault) == Recovery::RetryLater && record
+    const bool mayWait = mayPass(error) && record
         && !discardReason(*record, m_ports.logon, m_ports.limits(), Moment::of(m_ports.clock));
     if (mayWait) {
         qCInfo(logSession) << "resuming waits:" << error.code << error.reference;

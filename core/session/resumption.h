@@ -51,15 +51,19 @@ public:
     /// whether something may.
     void look(std::function<void(bool found)> found);
 
-    /// Renews what look() found and reads userinfo. While the provider cannot be heard this goes on
-    /// trying, because a session is not lost by a late network (P31), until its limits have passed.
+    /// Renews what look() found and reads userinfo. Goes on trying until the limits have passed,
+    /// because a session is not lost by a late network (P31) or an ailing provider (P29); it gives
+    /// up at once only when the provider refuses the grant or the person, or what it says is untrue.
     void resume(std::function<void(Result<Resumed>)> done);
 
-    /// Stops trying. The record stays as it is in Renewal.
+    /// Stops resuming; a look() goes on. The record stays as it is in Renewal.
     void abandon();
 
+    /// What look() found is not wanted any more: it is revoked, erased and put on record.
+    void discardFound();
+
 private:
-    void discard(TokenRecord record, DiscardReason reason);
+    void discard(TokenRecord record, const QByteArray& because);
     void renew();
     void renewed(const Result<Renewal::Token>& base);
     void failed(Error error);
@@ -68,7 +72,9 @@ private:
     std::optional<TokenRecord> m_found;
     std::function<void(Result<Resumed>)> m_done;
     Milliseconds m_delay{1000};
-    Pending m_working;
+    Pending m_looking;
+    Pending m_saving;
+    Pending m_working; ///< Last: dies first.
 };
 
 } // namespace lanyard::session

@@ -62,6 +62,7 @@ std::vector<Event> everyEvent()
         Active{0ms},
         Due{},
         Lost{error("x")},
+        Limited{limits()},
         SignOut{}};
 }
 

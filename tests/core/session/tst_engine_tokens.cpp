@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: MIT
+/// Engine::token(): what is served, what is shared, and what is refused.
+
+#include "tests/support/session_bench.h"
+
+#include <QTest>
+
+using namespace lanyard;
+using namespace lanyard::session;
+using namespace lanyard::session::test;
+
+using namespace std::chrono_literals;
+
+namespace {
+
+TokenRequest asking(const QByteArray& audience)
+{
+    TokenRequest request;
+    request.audience = audience;
+    return request;
+}
+
+/// roles.json in which an exception for our person ends at the given time.
+identity::RoleRules rulesWithException(const QByteArray& until)
+{
+    return identity::readRoleRules(R"({"schema": "lanyard.roles/1", "exceptions": [)"
+                                   R"({"person": "555000111222", "permission": "prescribe",)"
+                                   R"("until": ")"
+        + until + R"(", "approver": "Director", "reason": "Winter rota"}]})")
+        .rules;
+}
+
+} // namespace
+
+class TstEngineTokens : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void servesAToken();
+    void asksForWhatPolicySays_data();
+    void asksForWhatPolicySays();
+    void exchangesWherePolicySaysSo();
+    void servesAKeptTokenWithoutAsking();
+    void renewsATokenThatWouldNotLastLongEnough();
+    void neverServesOneAudiencesTokenToAnother();
+    void sharesOneRenewalAmongEqualWants();
+    void takesTurnsForDifferentWants();
+    void lettingGoOfOneWaiterLeavesTheOthers();
+    void neverAnswersFromInsideTheCall();
+    void refusesWhatItMayNotServe_data();
+    void refusesWhatItMayNotServe();
+    void acceptsWhatTheSessionSatisfies();
+    void refusesAnAuthenticationThatIsTooOld();
+    void refusesTheOldContextAfterAChange();
+    void refusesATokenThatWasRenewedUnderTheOldContext();
+    void doesNotServeWhatPolicyTookAwayMeanwhile();
+    void dropsKeptTokensWhenPolicyChanges();
+    void refusesAfterALimitThatNobodyNoticed();
+    void doesNotMoveTheIdleLimit();
+    void saysThatOnlyASignInHelpsWithoutARefreshToken();
+    void exchangesNothingOfALiveIssuer();
+};
+
+void TstEngineTokens::servesAToken()
+{
+    SessionBench bench;
+    bench.signIn();
+
+    const auto grant = bench.token("records");
+
+    QCOMPARE(codeOf(grant), QByteArray());
+    QCOMPARE(SessionBench::textOf(grant), QByteArray("access-2")); // Not the one of userinfo.
+    QCOMPARE(grant->tokenType, QByteArray("Bearer"));
+    QCOMPARE(grant->expiresAt, bench.clock.now() + bench.http.lifetime);
+    QCOMPARE(grant->contextId, bench.engine->snapshot().contextId());
+    QCOMPARE(bench.storedToken(), QByteArray("refresh-2"));
+}
+
+void TstEngineTokens::asksForWhatPolicySays_data()
+{
+    QTest::addColumn<QByteArray>("audience");
+    QTest::addColumn<QByteArray>("scope");
+    QTest::addColumn<QByteArray>("wantedResource");
+    QTest::addColumn<QByteArray>("wantedScope");
+    QTest::newRow("a resource, all of its scope")
+        << QByteArray("records") << QByteArray() << QByteArray("records")
+        << QByteArray("records.read records.write");
+    QTest::newRow("a resource, less scope") << QByteArray("records") << QByteArray("records.read")
+                                            << QByteArray("records") << QByteArray("records.read");
+    QTest::newRow("a scope") << QByteArray("labs") << QByteArray() << QByteArray()
+                             << QByteArray("labs.read");
+}
+
+void TstEngineTokens::asksForWhatPolicySays()
+{
+    QFETCH(const QByteArray, audience);
+    QFETCH(const QByteArray, scope);
+    SessionBench bench;
+    bench.signIn();
+    TokenRequest request = asking(audience);
+    request.scope = scope;
+
+    const auto grant = bench.token(request);
+
+    QCOMPARE(codeOf(grant), QByteArray());
+    const auto form = bench.http.asked("/access_token").last();
+    QTEST(form.value("resource"), "wantedResource");
+    QTEST(form.value("scope"), "wantedScope");
+    QTEST(grant->scope, "wantedScope");
+    QCOMPARE(form.value("refresh_token"), QByteArray("refresh-1"));
+}
+
+void TstEngineTokens::exchangesWherePolicySaysSo()
+{
+    SessionBench bench;
+    bench.signIn();
+
+    const auto grant = bench.token("pacs");
+
+    QVERIFY(SessionBench::textOf(grant).startsWith("exchanged-"));
+    const auto form = bench.http.asked("/access_token").last();
+    QCOMPARE(form.value("audience"), QByteArray("urn:pacs"));
+    QCOMPARE(form.value("scope"), QByteArray("pacs.view"));
+    QCOMPARE(form.value("subject_token"), QByteArray("access-2"));
+}
+
+void TstEngineTokens::servesAKeptTokenWithoutAsking()
+{
+    SessionBench bench;
+    bench.signIn();
+    const auto first = SessionBench::textOf(bench.token("records"));
+
+    const auto second = SessionBench::textOf(bench.token("records"));
+
+    QCOMPARE(second, first);
+    QCOMPARE(bench.http.refreshes(), 1);
+}
+
+void TstEngineTokens::renewsATokenThatWouldNotLastLongEnough()
+{
+    SessionBench bench;
+    bench.signIn();
+    const auto first = SessionBench::textOf(bench.token("records"));
+    bench.keyboard.press();
+    bench.pass(bench.http.lifetime - 30s);
+
+    TokenRequest brief = asking("records");
+    brief.minValid = 30s;
+    QCOMPARE(SessionBench::textOf(bench.token(brief)), first);
+    QVERIFY(SessionBench::textOf(bench.token("records")) != first); // 60 s by default.
+}
+
+void TstEngineTokens::neverServesOneAudiencesTokenToAnother()
+{
+    SessionBench bench;
+    bench.signIn();
+    const auto records = SessionBench::textOf(bench.token("records"));
+    TokenRequest less = asking("records");
+    less.scope = "records.read";
+
+    const auto labs = SessionBench::textOf(bench.token("labs"));
+    const auto narrower = SessionBench::textOf(bench.token(less));
+
+    QVERIFY(labs != records);
+    QVERIFY(narrower != records);
+    QVERIFY(narrower != labs);
+}
+
+// P26.
+void TstEngineTokens::sharesOneRenewalAmongEqualWants()
+{
+    SessionBench bench;
+    bench.signIn();
+
+    for (int i = 0; i < 20; ++i)
+        bench.askForToken("records");
+    bench.settle();
+
+    QCOMPARE(bench.tokens.size(), 20U);
+    for (const auto& answer : bench.tokens)
+        QCOMPARE(SessionBench::textOf(answer), QByteArray("access-2"));
+    QCOMPARE(bench.http.refreshes(), 1);
+}
+
+// P26: each rotates the refresh token of the one before.
+void TstEngineTokens::takesTurnsForDifferentWants()
+{
+    SessionBench bench;
+    bench.signIn();
+    TokenRequest less = asking("records");
+    less.scope = "records.read";
+
+    bench.askForToken("records");
+    bench.askForToken("labs");
+    bench.askForToken(less);
+    bench.askForToken("pacs");
+    bench.settle();
+
+    QCOMPARE(bench.tokens.size(), 4U);
+    for (const auto& answer : bench.tokens)
+        QCOMPARE(codeOf(answer), QByteArray());
+    QCOMPARE(bench.http.refreshes(), 4);
+    QCOMPARE(bench.http.mostAtOnce(), 1);
+    QCOMPARE(bench.mostHolds, 1);
+    QCOMPARE(bench.holds, 0);
+    QCOMPARE(bench.storedToken(), QByteArray("refresh-5"));
+}
+
+// P33.
+void TstEngineTokens::lettingGoOfOneWaiterLeavesTheOthers()
+{
+    SessionBench bench;
+    bench.signIn();
+    bool wasTold = false;
+    auto leaver = bench.engine->token(asking("records"), [&](const auto&) { wasTold = true; });
+    bench.askForToken("records");
+
+    leaver.withdraw();
+    bench.settle();
+
+    QVERIFY(!wasTold);
+    QCOMPARE(bench.tokens.size(), 1U);
+    QVERIFY(bench.tokens.front());
+    bool wasEither = false;
+    {
+        const auto alone =
+            bench.engine->token(asking("labs"), [&](const auto&) { wasEither = true; });
+    }
+    bench.settle();
+    QVERIFY(!wasEither);
+    QVERIFY(bench.token("labs")); // What was begun for nobody went well.
+}
+
+void TstEngineTokens::neverAnswersFromInsideTheCall()
+{
+    SessionBench bench;
+    const auto answersInside = [&](const TokenRequest& request) {
+        const auto before = bench.tokens.size();
+        bench.askForToken(request);
+        const bool inside = bench.tokens.size() != before;
+        bench.settle();
+        return inside || bench.tokens.size() != before + 1;
+    };
+    QVERIFY(!answersInside(asking("records"))); // Signed out.
+    bench.signIn();
+    QVERIFY(!answersInside(asking("records")));
+    QVERIFY(!answersInside(asking("records"))); // Kept.
+    QVERIFY(!answersInside(asking("nothing")));
+}
+
+void TstEngineTokens::refusesWhatItMayNotServe_data()
+{
+    QTest::addColumn<QByteArray>("audience");
+    QTest::addColumn<QByteArray>("scope");
+    QTest::addColumn<QByteArray>("acr");
+    QTest::addColumn<QByteArray>("contextId");
+    QTest::addColumn<QByteArray>("code");
+    const QByteArray none;
+    QTest::newRow("an audience policy does not map")
+        << QByteArray("payroll") << none << none << none << QByteArray("session.audience_unknown");
+    QTest::newRow("no audience: the token of userinfo")
+        << none << none << none << none << QByteArray("session.audience_unknown");
+    QTest::newRow("more scope than policy gives")
+        << QByteArray("records") << QByteArray("records.read records.delete") << none << none
+        << QByteArray("session.scope");
+    QTest::newRow("another audience's scope") << QByteArray("records") << QByteArray("labs.read")
+                                              << none << none << QByteArray("session.scope");
+    QTest::newRow("another context") << QByteArray("records") << none << none << QByteArray("other")
+                                     << QByteArray("session.context_changed");
+    QTest::newRow("an acr nobody knows") << QByteArray("records") << none << QByteArray("AAL4")
+                                         << none << QByteArray("session.interaction_required");
+}
+
+void TstEngineTokens::refusesWhatItMayNotServe()
+{
+    QFETCH(const QByteArray, audience);
+    QFETCH(const QByteArray, scope);
+    QFETCH(const QByteArray, acr);
+    QFETCH(const QByteArray, contextId);
+    SessionBench bench;
+    bench.signIn();
+    QVERIFY(bench.token("records")); // Something is kept that could be served.
+    TokenRequest request = asking(audience);
+    request.scope = scope;
+    request.acr = acr;
+    request.contextId = contextId;
+    const int before = bench.http.refreshes();
+
+    QTEST(codeOf(bench.token(request)), "code");
+
+    QCOMPARE(bench.http.refreshes(), before);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+void TstEngineTokens::acceptsWhatTheSessionSatisfies()
+{
+    SessionBench bench;
+    bench.signIn();
+    TokenRequest request = asking("records");
+    request.acr = "AAL3_ANY";
+    request.maxAge = 60s;
+    request.contextId = bench.engine->snapshot().contextId();
+
+    QCOMPARE(codeOf(bench.token(request)), QByteArray());
+}
+
+void TstEngineTokens::refusesAnAuthenticationThatIsTooOld()
+{
+    SessionBench bench;
+    bench.signIn(); // Authenticated 5 s ago.
+    TokenRequest request = asking("records");
+    request.maxAge = 30s;
+    QCOMPARE(codeOf(bench.token(request)), QByteArray());
+
+    bench.pass(26s);
+
+    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.interaction_required"));
+}
+
+// R8, rule 6.
+void TstEngineTokens::refusesTheOldContextAfterAChange()
+{
+    SessionBench bench;
+    bench.signIn();
+    TokenRequest request = asking("records");
+    request.contextId = bench.engine->snapshot().contextId();
+    const auto before = SessionBench::textOf(bench.token(request));
+
+    bench.engine->setRoleRules(rulesWithException("2036-01-01T00:00:00Z"));
+
+    QVERIFY(bench.engine->snapshot().contextId() != request.contextId);
+    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.context_changed"));
+    const auto after = bench.token("records");
+    QVERIFY(SessionBench::textOf(after) != before);
+    QCOMPARE(after->contextId, bench.engine->snapshot().contextId());
+}
+
+// P35.
+void TstEngineTokens::refusesATokenThatWasRenewedUnderTheOldContext()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.http.delayNext("/access_token", 5s);
+    bench.askForToken("records");
+    bench.settle();
+
+    bench.engine->setRoleRules(rulesWithException("2036-01-01T00:00:00Z"));
+    bench.pass(5s);
+
+    QCOMPARE(codeOf(bench.tokens.at(0)), QByteArray("session.context_changed"));
+    QCOMPARE(SessionBench::textOf(bench.token("records")), QByteArray("access-3")); // Not kept.
+}
+
+void TstEngineTokens::doesNotServeWhatPolicyTookAwayMeanwhile()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.http.delayNext("/access_token", 5s);
+    bench.askForToken("records");
+    bench.settle();
+
+    bench.policy.environment.audiences.remove("records");
+    bench.engine->setPolicy(bench.policy);
+    bench.pass(5s);
+
+    QCOMPARE(codeOf(bench.tokens.at(0)), QByteArray("session.audience_unknown"));
+}
+
+void TstEngineTokens::dropsKeptTokensWhenPolicyChanges()
+{
+    SessionBench bench;
+    bench.signIn();
+    const auto before = bench.token("records");
+    bench.http.delayNext("/access_token", 5s);
+    bench.askForToken("labs");
+    bench.settle();
+
+    bench.policy.environment.audiences["records"].scope = "records.read";
+    bench.policy.environment.audiences["labs"].scope = "labs.read labs.order";
+    bench.engine->setPolicy(bench.policy);
+    bench.pass(5s);
+
+    const auto after = bench.token("records");
+    QVERIFY(SessionBench::textOf(after) != SessionBench::textOf(before));
+    QCOMPARE(after->scope, QByteArray("records.read"));
+    // What was being renewed is answered, and not kept for those who ask under the new policy.
+    QCOMPARE(bench.tokens.at(1)->scope, QByteArray("labs.read"));
+    QCOMPARE(bench.token("labs")->scope, QByteArray("labs.read labs.order"));
+}
+
+// P31: the machine slept, and a program asks before any timer has run.
+void TstEngineTokens::refusesAfterALimitThatNobodyNoticed()
+{
+    SessionBench bench;
+    bench.signIn();
+    QVERIFY(bench.token("records"));
+    bench.clock.setWallClock(bench.clock.now() + 16min);
+
+    QCOMPARE(codeOf(bench.token("records")), QByteArray("session.signed_out"));
+
+    QCOMPARE(bench.phase(), Phase::Ended);
+    QCOMPARE(bench.reason(), QByteArray("session.idle_limit"));
+}
+
+// Rule 10.
+void TstEngineTokens::doesNotMoveTheIdleLimit()
+{
+    SessionBench bench;
+    bench.signIn();
+    const Instant idleEnd = bench.engine->snapshot().idleEndsAt;
+
+    for (int i = 0; i < 14; ++i) {
+        bench.pass(1min);
+        bench.askForToken("records");
+        bench.askToSignIn();
+    }
+
+    QCOMPARE(bench.engine->snapshot().idleEndsAt, idleEnd);
+    bench.pass(1min);
+    QCOMPARE(bench.reason(), QByteArray("session.idle_limit"));
+}
+
+// design.md §3: CIS2 itself gives none.
+void TstEngineTokens::saysThatOnlyASignInHelpsWithoutARefreshToken()
+{
+    SessionBench bench;
+    bench.http.givesRefreshTokens = false;
+    bench.signIn();
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+
+    QCOMPARE(codeOf(bench.token()), QByteArray("session.interaction_required"));
+
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    QCOMPARE(bench.storedToken(), QByteArray("-"));
+}
+
+void TstEngineTokens::exchangesNothingOfALiveIssuer()
+{
+    policy::Policy policy = usualPolicy();
+    policy.environment.live = true;
+    SessionBench bench(policy);
+    bench.signIn();
+
+    QCOMPARE(codeOf(bench.token("pacs")), QByteArray("session.live_exchange"));
+    QVERIFY(bench.token("records"));
+}
+
+QTEST_GUILESS_MAIN(TstEngineTokens)
+#include "tst_engine_tokens.moc"
