@@ -68,6 +68,14 @@ test('a sign-out leaves nothing in the keyring', async () => {
   assert.equal((await scene.status()).json.state, 'signed_out')
 })
 
+test('a sign-out followed at once by the end of the agent is revoked all the same', async () => {
+  await scene.signIn()
+  await scene.cli('sign-out')
+  await scene.stopAgent()
+  await scene.startAgent()
+  await until('the revocation', async () => (await received('revocation')).length > 0)
+})
+
 test('without a keyring the sign-in works, from memory, and IT is told', async () => {
   await scene.fresh({ agent: { env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${scene.dir}/nowhere` } } })
   assert.equal((await scene.signIn()).code, exitCode.done)

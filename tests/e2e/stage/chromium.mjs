@@ -64,6 +64,7 @@ class Page {
    */
   async click(id) {
     const birth = () => this.evaluate('performance.timeOrigin')
+    await this.send('Page.bringToFront')
     const before = await until(`the element #${id}`, async () =>
       await this.evaluate(`document.readyState === 'complete' && !!document.getElementById(${JSON.stringify(id)})`) && birth())
     await until(`another page after #${id}`, async () => {

@@ -8,9 +8,10 @@ import { closeSync, openSync } from 'node:fs'
 const running = new Set()
 
 /** Starts a program in the background; its output goes to `log`, unless `stdout` is 'pipe'. */
-export function start(command, args, { env, log, stdin = 'ignore', stdout } = {}) {
+export function start(command, args, { env, log, cwd, stdin = 'ignore', stdout } = {}) {
   const out = log ? openSync(log, 'a', 0o600) : 'ignore'
   const child = spawn(command, args, {
+    cwd,
     env: env ?? process.env,
     stdio: [stdin, stdout ?? out, out],
     detached: true,

@@ -123,11 +123,11 @@ export class Scene {
     renameSync(`${path}.new`, path)
   }
 
-  /** Starts the agent and waits until it answers on its socket. */
-  async startAgent({ env = {}, args = ['--show'] } = {}) {
+  /** Starts the agent (`by` another program, which becomes it) and waits until it answers on its socket. */
+  async startAgent({ env = {}, args = ['--show'], by = [], cwd } = {}) {
     this.agentEnv = { ...this.env, ...env }
-    this.agent = start(this.program('lanyard-agent'), ['--config-dir', this.config, ...args],
-      { env: this.agentEnv, log: this.log('agent.log') })
+    const [command, ...words] = [...by, this.program('lanyard-agent'), '--config-dir', this.config, ...args]
+    this.agent = start(command, words, { env: this.agentEnv, log: this.log('agent.log'), cwd })
     await until('the agent to serve', async () => {
       if (this.agent.exitCode !== null) throw new Error(`the agent ended with ${this.agent.exitCode}`)
       return (await this.status()).code !== exitCode.noAgent
