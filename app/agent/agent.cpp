@@ -249,7 +249,7 @@ void Agent::raiseProblems()
         m_health.raise(problem);
     }
     for (const QByteArray& code : m_configProblems) {
-        if (raised.count(code) == 0)
+        if (!raised.contains(code))
             m_health.clear(code);
     }
     m_configProblems = std::move(raised);

@@ -10,6 +10,15 @@ namespace lanyard::agent {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+void print(std::FILE* stream, const QString& text)
+{
+    static_cast<void>(std::fputs(qPrintable(text), stream));
+}
+
+} // namespace
+
 std::optional<CommandLine> readCommandLine(const QStringList& arguments, int& exitCode)
 {
     QCommandLineParser parser;
@@ -38,7 +47,7 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, int& ex
         const QString text = parser.isSet(help)
             ? parser.helpText()
             : u"lanyard-agent %1\n"_s.arg(QCoreApplication::applicationVersion());
-        std::fputs(qPrintable(text), stdout);
+        print(stdout, text);
         return std::nullopt;
     }
     return CommandLine{parser.value(config), parser.isSet(show)};

@@ -49,6 +49,7 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Journal>> open(Settings settings, Ports ports);
 
     ~Journal() override; ///< Forces what there is to disk, and notes the head.
+    Q_DISABLE_COPY_MOVE(Journal)
 
     [[nodiscard]] Result<> record(const Event& event) override;
 

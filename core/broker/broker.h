@@ -41,6 +41,7 @@ public:
 
     Broker(Edges edges, const Limits& limits);
     ~Broker() override;
+    Q_DISABLE_COPY_MOVE(Broker)
 
     /// Starts serving at `path` (wire::agentEndpoint()). Errors  those of PipeListener::listen().
     [[nodiscard]] Result<> listen(const QString& path);

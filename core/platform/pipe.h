@@ -23,7 +23,9 @@ class PipeConnection : public QObject
     Q_OBJECT
 
 public:
+    PipeConnection() = default;
     ~PipeConnection() override;
+    Q_DISABLE_COPY_MOVE(PipeConnection)
 
     [[nodiscard]] virtual const Peer& peer() const = 0;
     [[nodiscard]] virtual bool peerIsStillTheSame() const = 0; ///< PeerProcess::stillTheSame().
@@ -53,7 +55,9 @@ class PipeListener : public QObject
     Q_OBJECT
 
 public:
+    PipeListener() = default;
     ~PipeListener() override;
+    Q_DISABLE_COPY_MOVE(PipeListener)
 
     /// Listens at `path` (wire::agentEndpoint()), having made its folder where need be.
     ///

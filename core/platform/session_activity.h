@@ -14,6 +14,7 @@ class SessionActivity final : public Activity
 public:
     SessionActivity();
     ~SessionActivity() override;
+    Q_DISABLE_COPY_MOVE(SessionActivity)
 
     [[nodiscard]] std::optional<Milliseconds> sinceLastInput() const override;
 

@@ -18,7 +18,9 @@ class PolicySource : public QObject
     Q_OBJECT
 
 public:
+    PolicySource() = default;
     ~PolicySource() override;
+    Q_DISABLE_COPY_MOVE(PolicySource)
 
     /// As shown beside each value: "Group Policy", "policy.json".
     [[nodiscard]] virtual QString name() const = 0;

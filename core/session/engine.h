@@ -49,6 +49,7 @@ class Engine final : public Session
 public:
     Engine(Edges edges, policy::Policy policy, identity::RoleRules rules);
     ~Engine() override;
+    Q_DISABLE_COPY_MOVE(Engine)
 
     /// Looks for a stored session, and resumes it or erases it (design.md §6.4). Call once.
     void start();
