@@ -84,21 +84,18 @@ export async function kill(child) {
   await child.ended
 }
 
-const tidying = new Set()
+const endings = []
 
-/** Has `tidy` called before everything is stopped, after Ctrl-C too; answers how to call that off. */
-export function beforeTheEnd(tidy) {
-  tidying.add(tidy)
-  return () => tidying.delete(tidy)
-}
+/** Has `before` done before everything is stopped and `after` when it has been; after Ctrl-C too. */
+export function atTheEnd({ before, after }) { endings.push({ before, after }) }
 
 /** Stops everything, the last started first. */
 export async function stopAll() {
-  for (const tidy of [...tidying]) {
-    tidying.delete(tidy)
-    await tidy().catch((error) => process.stderr.write(`tidying: ${error.message}\n`))
-  }
+  const due = endings.splice(0)
+  const complain = (error) => process.stderr.write(`tidying up: ${error.message}\n`)
+  for (const { before } of due) await before().catch(complain)
   for (const child of [...running].reverse()) await stop(child)
+  for (const { after } of due) await after().catch(complain)
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])

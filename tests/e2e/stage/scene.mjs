@@ -3,14 +3,15 @@
 // to do what a person, or a legacy program, would do.
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { browserCommand, clearPages, closeBrowser, countPages, findPage } from './chromium.mjs'
 import { openDesktop, photograph, press } from './desktop.mjs'
-import { beforeTheEnd, kill, run, start, stop, stopAll, until } from './processes.mjs'
+import { atTheEnd, kill, run, start, stop, stopAll, until } from './processes.mjs'
 import { Simulator } from './simulator.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -40,7 +41,10 @@ export class Scene {
     const scene = new Scene()
     scene.bin = resolve(bin ?? join(root, 'build', 'dev', 'bin'))
     scene.dir = mkdtempSync(join(tmpdir(), 'lanyard-scene-'))
-    beforeTheEnd(() => scene.#clear())
+    atTheEnd({
+      before: () => scene.#clear(),
+      after: () => rm(scene.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }), // The browser may still write.
+    })
     try {
       const { env, made } = await openDesktop(scene.dir, { isolated })
       if (made.length > 0 || !env.XDG_SESSION_ID) env.XDG_SESSION_ID = 'stage1'
@@ -258,7 +262,6 @@ export class Scene {
   async #clear() {
     await stop(this.agent)
     if (this.debugPort) await closeBrowser(this.debugPort)
-    rmSync(this.dir, { recursive: true, force: true })
   }
 }
 
