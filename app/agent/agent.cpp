@@ -29,6 +29,10 @@ namespace {
 /// Two agents with one stored entry: the second waits for the first one's renewal.
 constexpr Milliseconds lockPatience = std::chrono::seconds{20};
 
+/// How long a logoff may wait for a revocation; systems kill what takes more than about five.
+constexpr Milliseconds endingPatience = std::chrono::seconds{3};
+constexpr Milliseconds endingStep{50};
+
 ui::Environment shownAs(const policy::Environment& environment)
 {
     return {environment.name, environment.live};
@@ -78,6 +82,22 @@ Result<std::unique_ptr<Agent>> Agent::create(const Options& options)
     std::unique_ptr<Agent> agent(new Agent);
     LY_CHECK(agent->build(options));
     return agent;
+}
+
+void Agent::leave()
+{
+    m_broker->close();
+    leaveWhenDone(endingPatience);
+}
+
+void Agent::leaveWhenDone(Milliseconds patience)
+{
+    if (m_engine->isEnding() && patience > Milliseconds{0}) {
+        m_leaving =
+            m_clock.after(endingStep, [this, patience] { leaveWhenDone(patience - endingStep); });
+        return;
+    }
+    Q_EMIT left();
 }
 
 Agent::~Agent()
@@ -207,13 +227,13 @@ void Agent::openUi(bool show)
 {
     m_ui = std::make_unique<ui::Shell>(ui::Presenter::Sources{*m_engine, m_health, m_clock},
         shownAs(m_config->current().policy.policy.environment));
-    connect(m_ui.get(), &ui::Shell::quitRequested, this, &Agent::quitRequested);
+    connect(m_ui.get(), &ui::Shell::quitRequested, this, &Agent::leave);
     m_ui->start();
     if (show)
         m_ui->present();
 }
 
-/// Everything that applies live. CaFile, BrowserCommand, CredentialStore and AuditDirectory are
+/// Everything that applies live. CaFile, BrowserCommand, StoreMode and AuditDirectory are
 /// read at start.
 void Agent::applyConfiguration()
 {

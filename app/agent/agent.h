@@ -49,8 +49,12 @@ public:
     ~Agent() override;
     Q_DISABLE_COPY_MOVE(Agent)
 
+    /// Serves nobody from now on, gives a sign-out that is under way a moment to reach the provider
+    /// (nobody else would revoke its token), and then says left().
+    void leave();
+
 Q_SIGNALS:
-    void quitRequested();
+    void left();
 
 private:
     Agent() = default;
@@ -63,6 +67,7 @@ private:
     [[nodiscard]] Result<> openBroker();
     void openUi(bool show);
 
+    void leaveWhenDone(Milliseconds patience);
     void applyConfiguration();
     void raiseProblems();
     void auditHealth();
@@ -86,6 +91,7 @@ private:
     std::unique_ptr<platform::PipeListener> m_listener;
     std::unique_ptr<broker::Broker> m_broker;
     std::unique_ptr<ui::Shell> m_ui;
+    Pending m_leaving;
 };
 
 } // namespace lanyard::agent

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/agent/agent.h"
 #include "app/agent/command_line.h"
+#include "app/agent/process_hardening.h"
 #include "app/agent/quit_signals.h"
 #include "core/base/log.h"
 
@@ -16,6 +17,7 @@ constexpr int cannotServe = 4;
 
 int main(int argc, char** argv)
 {
+    lanyard::agent::hardenProcess();
     lanyard::installLogHandler();
     const QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Lanyard"));
@@ -35,10 +37,10 @@ int main(int argc, char** argv)
         qCCritical(lanyard::logAgent) << error.code << error.detail << error.reference;
         return error.code == "lock.held" ? alreadyRunning : cannotServe;
     }
-    const lanyard::agent::QuitSignals signals([] { QApplication::quit(); });
+    const lanyard::agent::QuitSignals signals([&agent] { (*agent)->leave(); });
     QObject::connect(
         agent->get(),
-        &lanyard::agent::Agent::quitRequested,
+        &lanyard::agent::Agent::left,
         &application,
         [] { QApplication::quit(); },
         Qt::QueuedConnection);

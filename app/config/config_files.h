@@ -23,7 +23,7 @@
 
 namespace lanyard::config {
 
-/// Reads a file that only administrators may write; see platform/trusted_file.h. A file that is not
+/// Reads a file that only administrators may write; see trusted_reader.h. A file that is not
 /// there is the error "file.missing".
 using TrustedReader = std::function<Result<QByteArray>(const QString& path)>;
 

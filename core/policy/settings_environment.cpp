@@ -203,7 +203,7 @@ constexpr std::array table = {
                        "taken."},
     Setting{.name = "CaFile",
         .type = SettingType::Text,
-        .effect = TakesEffect::NextSignIn,
+        .effect = TakesEffect::NextStart,
         .fallback = "",
         .isSound = isPath,
         .expectation = "an absolute path",

@@ -67,7 +67,7 @@ constexpr std::array table = {
                        "stops."},
     Setting{.name = "BrowserCommand",
         .type = SettingType::TextList,
-        .effect = TakesEffect::NextSignIn,
+        .effect = TakesEffect::NextStart,
         .fallback = {},
         .target =
             [](Policy& policy, const QJsonValue& value) {
@@ -130,7 +130,7 @@ constexpr std::array table = {
         .maximum = 1000,
         .target = [](Policy& policy,
                       const QJsonValue& value) { policy.requestsPerSecond = value.toInt(); },
-        .description = "Requests a second that one connection may make before it is told to wait."},
+        .description = "Requests a second that one program may make before it is told to wait."},
 };
 
 } // namespace

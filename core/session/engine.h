@@ -54,6 +54,9 @@ public:
     /// Looks for a stored session, and resumes it or erases it (design.md §6.4). Call once.
     void start();
 
+    /// A session that ended is still being revoked at the provider or erased from the store.
+    [[nodiscard]] bool isEnding() const;
+
     /// Stores the time of the last input, so that a restart knows it. Call before the end.
     void rememberActivity();
 

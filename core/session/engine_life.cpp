@@ -364,6 +364,14 @@ void Engine::review()
     watchReview();
 }
 
+bool Engine::isEnding() const
+{
+    return !m_line->ending.isIdle()
+        || std::any_of(m_retired.begin(), m_retired.end(), [](const auto& line) {
+               return !line->ending.isIdle();
+           });
+}
+
 void Engine::rememberActivity()
 {
     if (const auto sinceInput = m_edges.activity.sinceLastInput())
