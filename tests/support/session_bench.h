@@ -232,6 +232,7 @@ public:
     platform::Logon logon = ourLogon;
     policy::Policy policy;
     identity::RoleRules rules;
+    bool wasBoundTwice = false; ///< A listener while there was another.
     int holds = 0; ///< Of the renewal lock, now.
     int mostHolds = 0;
     std::optional<Error> lockRefusal;
@@ -246,6 +247,7 @@ private:
     Result<std::unique_ptr<net::LoopbackListener>> listen(const QByteArrayList& uris)
     {
         port->binds += 1;
+        wasBoundTwice = wasBoundTwice || port->isBound;
         port->uris = uris;
         if (port->refusal)
             return tl::unexpected<Error>(*port->refusal);

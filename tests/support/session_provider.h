@@ -8,6 +8,7 @@
 #include "tests/support/fake_provider.h"
 
 #include <QByteArrayList>
+#include <QJsonDocument>
 #include <QMap>
 #include <QUrlQuery>
 
@@ -63,6 +64,13 @@ public:
     void authenticate(const QUrl& authorization)
     {
         m_nonce = QUrlQuery(authorization).queryItemValue(QStringLiteral("nonce")).toLatin1();
+    }
+
+    /// What a sign-in just yielded, without the sign-in: access, refresh and ID token.
+    QJsonObject issue()
+    {
+        m_nonce = "nonce-1";
+        return QJsonDocument::fromJson(redeemed().body).object();
     }
 
     // What it was asked -------------------------------------------------------------------------

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void givesUpAnExchangeThatTakesTooLong();
     void releasesThePortWhenASignInIsGivenUp();
     void keepsTheLastPageForAMinute();
+    void keepsThePageThatSaysWhyASignInFailed();
+    void givesThePortToTheNextSignIn();
     void refusesToSignInWithoutAnIssuer();
     void signsNobodyInWhoseIdentityIsWrong_data();
     void signsNobodyInWhoseIdentityIsWrong();
@@ -334,6 +336,38 @@ void TstEngine::keepsTheLastPageForAMinute()
 
     QVERIFY(!bench.port->isBound);
     QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+// The browser is sent on to a page whose address says nothing; somebody must serve it.
+void TstEngine::keepsThePageThatSaysWhyASignInFailed()
+{
+    SessionBench bench;
+    bench.askToSignIn();
+    bench.comeBackWith(
+        "error=access_denied&state=" + SessionBench::stateOf(bench.browser.opened.at(0)));
+    QCOMPARE(bench.phase(), Phase::SignedOut);
+
+    bench.pass(59s);
+    QVERIFY(bench.port->isBound);
+    bench.pass(1s);
+
+    QVERIFY(!bench.port->isBound);
+}
+
+void TstEngine::givesThePortToTheNextSignIn()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.signOut();
+    bench.pass(5s);
+    QVERIFY(bench.port->isBound); // Still serves its last page.
+
+    bench.signIn();
+
+    QVERIFY(!bench.wasBoundTwice);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    bench.pass(56s);
+    QVERIFY(bench.port->isBound); // A minute of its own.
 }
 
 void TstEngine::refusesToSignInWithoutAnIssuer()

@@ -87,6 +87,9 @@ private Q_SLOTS:
     void stopsServingBeforeItErasesOnSignOut();
     void endsWithTheReasonWhenTheProviderEndsIt();
     void erasesAStoredSessionThatCannotBeResumed();
+    void cancelEndsAResumption();
+    void takesNewLimits();
+    void endsWhenANewLimitHasPassed();
     void lateGrantAfterSignOutChangesNothing();
     void neverServesUnlessGranted();
 };
@@ -245,6 +248,33 @@ void TstMachine::erasesAStoredSessionThatCannotBeResumed()
 
     QVERIFY(std::holds_alternative<SignedOut>(refused.next));
     QVERIFY(commands<Erase>(refused));
+}
+
+void TstMachine::cancelEndsAResumption()
+{
+    const auto cancelled = step(Resuming{}, Cancel{}, start);
+
+    QVERIFY(std::holds_alternative<SignedOut>(cancelled.next));
+    QVERIFY(commands<Abandon>(cancelled));
+    QVERIFY(commands<Erase>(cancelled));
+}
+
+void TstMachine::takesNewLimits()
+{
+    const auto taken = step(SignedIn{limits()}, Limited{limits(5min, 1h)}, start);
+
+    const auto* const in = std::get_if<SignedIn>(&taken.next);
+    QVERIFY(in);
+    QCOMPARE(in->limits, limits(5min, 1h));
+    QVERIFY(commands<WakeAt>(taken));
+}
+
+void TstMachine::endsWhenANewLimitHasPassed()
+{
+    const auto late = step(SignedIn{limits()}, Limited{limits(5min, 1h)}, later(6min));
+
+    QVERIFY(std::holds_alternative<Ended>(late.next));
+    QVERIFY(commands<StopServing>(late));
 }
 
 void TstMachine::lateGrantAfterSignOutChangesNothing()
