@@ -49,6 +49,7 @@ class Engine final : public Session
 public:
     Engine(Edges edges, policy::Policy policy, identity::RoleRules rules);
     ~Engine() override;
+    Q_DISABLE_COPY_MOVE(Engine)
 
     /// Looks for a stored session, and resumes it or erases it (design.md §6.4). Call once.
     void start();
@@ -105,7 +106,7 @@ private:
     void review();
     void openLine();
     [[nodiscard]] Error whyNotServed() const;
-    void record(audit::Kind kind, std::optional<Error> error = {}, QJsonObject facts = {}) const;
+    void record(audit::Kind kind, std::optional<Error> error = {}) const;
 
     Edges m_edges;
     policy::Policy m_policy;
