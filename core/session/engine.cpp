@@ -266,13 +266,12 @@ void Engine::recordTransition(const State& before, const Snapshot& was)
         qCCritical(logSession) << "audit:" << written.error().code << written.error().reference;
 }
 
-void Engine::record(audit::Kind kind, std::optional<Error> error, QJsonObject facts) const
+void Engine::record(audit::Kind kind, std::optional<Error> error) const
 {
     audit::Event event;
     event.kind = kind;
     event.subject = m_snapshot.subject();
     event.error = std::move(error);
-    event.facts = std::move(facts);
     if (const auto written = m_edges.trail.record(event); !written)
         qCCritical(logSession) << "audit:" << written.error().code << written.error().reference;
 }

@@ -109,7 +109,7 @@ private:
     void review();
     void openLine();
     [[nodiscard]] Error whyNotServed() const;
-    void record(audit::Kind kind, std::optional<Error> error = {}, QJsonObject facts = {}) const;
+    void record(audit::Kind kind, std::optional<Error> error = {}) const;
 
     Edges m_edges;
     policy::Policy m_policy;

@@ -139,7 +139,8 @@ Result<> Engine::bindLeg()
 {
     if (auto refusal = policy::signInRefusal(m_policy.environment))
         return tl::unexpected<Error>(std::move(*refusal));
-    m_leg.reset(); // It may hold the port.
+    m_legEnd = {};
+    // Before this one listens: the leg before may hold the port.
     m_leg = std::make_unique<BrowserLeg>(m_line->provider, m_edges.browser, m_edges.listen);
     return m_leg->listen();
 }

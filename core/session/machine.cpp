@@ -33,6 +33,11 @@ Step giveUp(std::optional<Error> reason)
     return {SignedOut{std::move(reason)}, {Abandon{}}};
 }
 
+Step notResumed(std::optional<Error> reason)
+{
+    return {SignedOut{std::move(reason)}, {Abandon{}, StopServing{}, Erase{}}};
+}
+
 Error made(Fault fault, const char* code, const QString& detail)
 {
     return fail(fault, code, detail).value();
@@ -94,15 +99,9 @@ Step step(const State& current, const Event& incoming, Moment now)
             [&](const Resuming&, const SignIn& event) { return beginSignIn(now, event); },
 
             [](const Resuming&, const Granted& event) { return signedIn(event.limits); },
-            [](const Resuming&, const Failed& event) {
-                return Step{SignedOut{event.error}, {Abandon{}, StopServing{}, Erase{}}};
-            },
-            [](const Resuming&, const Cancel&) {
-                return Step{SignedOut{}, {Abandon{}, StopServing{}, Erase{}}};
-            },
-            [](const Resuming&, const SignOut&) {
-                return Step{SignedOut{}, {Abandon{}, StopServing{}, Erase{}}};
-            },
+            [](const Resuming&, const Failed& event) { return notResumed(event.error); },
+            [](const Resuming&, const Cancel&) { return notResumed({}); },
+            [](const Resuming&, const SignOut&) { return notResumed({}); },
 
             [](const Preparing& state, const Prepared&) {
                 return Step{InBrowser{state.givesUpAt}, {OpenBrowser{}}};

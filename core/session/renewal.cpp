@@ -66,7 +66,7 @@ Pending Renewal::save(std::function<void()> done)
 
 void Renewal::touch(Instant lastActivity)
 {
-    if (!m_record || m_record->refreshToken.isEmpty() || lastActivity <= m_record->lastActivity)
+    if (!m_record || lastActivity <= m_record->lastActivity)
         return;
     m_record->lastActivity = lastActivity;
     m_saving = save([] {});
@@ -118,7 +118,6 @@ void Renewal::refreshed(Result<RefreshedTokens> answer)
             m_ports.clock.after(retryDelay, [this] { refresh(std::exchange(m_hold, nullptr)); });
         return;
     }
-    m_answerLost = m_answerLost || error.code == "token.answer_lost";
     if (error.fault == Fault::GrantRevoked && m_answerLost)
         error = Error{Fault::GrantRevoked,
             "session.renewal_interrupted",

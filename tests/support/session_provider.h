@@ -50,6 +50,7 @@ public:
     bool givesRefreshTokens = true; ///< With the code.
     bool givesIdTokens = true; ///< With a refresh.
     QByteArray spareRefreshToken; ///< Where it does not rotate: said all the same ("" or `""`).
+    QByteArray scope; ///< Granted with the code; empty: not said.
     std::chrono::seconds lifetime{600};
     QJsonObject userinfo{
         {"sub", QString::fromLatin1(FakeProvider::subject)},
@@ -193,7 +194,13 @@ private:
     HttpAnswer redeemed()
     {
         m_claims = FakeProvider::claims(m_clock.now(), m_nonce, {});
-        return answer(givesRefreshTokens ? rotated() : QByteArray(), true);
+        HttpAnswer made = answer(givesRefreshTokens ? rotated() : QByteArray(), true);
+        if (scope.isEmpty())
+            return made;
+        QJsonObject body = QJsonDocument::fromJson(made.body).object();
+        body.insert("scope", QString::fromLatin1(scope));
+        made.body = toJsonLine(body);
+        return made;
     }
 
     HttpAnswer refreshed(const Form& form)

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void keepsTheLastPageForAMinute();
     void keepsThePageThatSaysWhyASignInFailed();
     void givesThePortToTheNextSignIn();
+    void keepsThePortOfASlowSignInAfterAnother();
     void refusesToSignInWithoutAnIssuer();
     void signsNobodyInWhoseIdentityIsWrong_data();
     void signsNobodyInWhoseIdentityIsWrong();
@@ -44,10 +45,13 @@ private Q_SLOTS:
     void signsInThoughTheStoreFails();
     void hasStoredTheSessionBeforeItIsInForce();
     void asksForTheScopesOfAllAudiences();
+    void demandsTheScopesOfTheEnvironmentOnly_data();
+    void demandsTheScopesOfTheEnvironmentOnly();
     void startsAnewAfterAFailure();
     void recordsEachStage();
     void neverRecordsASecret();
     void tellsOfEveryChange();
+    void tellsOfNothingWhenNothingChanged();
 };
 
 void TstEngine::signsIn()
@@ -74,6 +78,10 @@ void TstEngine::signsIn()
     QCOMPARE(bench.signIns.size(), 1U);
     QVERIFY(bench.signIns.front());
     QCOMPARE(bench.storedToken(), QByteArray("refresh-1"));
+    const auto form = bench.http.asked("/access_token").at(0);
+    QCOMPARE(form.value("code"), QByteArray("code-1"));
+    QCOMPARE(form.value("redirect_uri"), QByteArray("http://127.0.0.1:21000/callback"));
+    QVERIFY(!form.value("code_verifier").isEmpty());
 }
 
 // P21.
@@ -312,6 +320,9 @@ void TstEngine::givesUpAnExchangeThatTakesTooLong()
     QCOMPARE(bench.reason(), QByteArray("session.sign_in_timed_out"));
     bench.pass(60s);
     QCOMPARE(bench.phase(), Phase::SignedOut);
+    QCOMPARE(bench.storedToken(), QByteArray("-"));
+    QCOMPARE(bench.trail.count(audit::Kind::CodeExchanged), 0);
+    QCOMPARE(bench.trail.count(audit::Kind::SignedIn), 0);
 }
 
 void TstEngine::releasesThePortWhenASignInIsGivenUp()
@@ -368,6 +379,21 @@ void TstEngine::givesThePortToTheNextSignIn()
     QCOMPARE(bench.phase(), Phase::SignedIn);
     bench.pass(56s);
     QVERIFY(bench.port->isBound); // A minute of its own.
+}
+
+void TstEngine::keepsThePortOfASlowSignInAfterAnother()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.signOut();
+    bench.pass(5s);
+    bench.askToSignIn();
+
+    bench.pass(2min);
+
+    QVERIFY(bench.port->isBound);
+    bench.comeBack();
+    QCOMPARE(bench.phase(), Phase::SignedIn);
 }
 
 void TstEngine::refusesToSignInWithoutAnIssuer()
@@ -498,6 +524,27 @@ void TstEngine::asksForTheScopesOfAllAudiences()
     QCOMPARE(asked.allQueryItemValues("resource"), QStringList{"records"});
 }
 
+void TstEngine::demandsTheScopesOfTheEnvironmentOnly_data()
+{
+    QTest::addColumn<QByteArray>("granted");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("not what audiences need") << QByteArray("openid profile") << QByteArray();
+    QTest::newRow("less than asked for")
+        << QByteArray("openid records.read") << QByteArray("token.scope_missing");
+}
+
+// Rule 1: a gateway that drops scopes makes sign-in fail clearly.
+void TstEngine::demandsTheScopesOfTheEnvironmentOnly()
+{
+    QFETCH(const QByteArray, granted);
+    SessionBench bench;
+    bench.http.scope = granted;
+
+    bench.signIn();
+
+    QTEST(bench.reason(), "code");
+}
+
 void TstEngine::startsAnewAfterAFailure()
 {
     SessionBench bench;
@@ -569,6 +616,21 @@ void TstEngine::tellsOfEveryChange()
     bench.askToSignIn();
     QVERIFY(bench.engine->snapshot().nothingOpened);
     QVERIFY(phases.size() >= before + 3); // Preparing or waiting, and that nothing opened.
+}
+
+void TstEngine::tellsOfNothingWhenNothingChanged()
+{
+    SessionBench bench;
+    bench.signIn();
+    int changes = 0;
+    QObject::connect(&*bench.engine, &Session::changed, &*bench.engine, [&] { ++changes; });
+
+    bench.engine->cancelSignIn();
+    bench.askToSignIn();
+    QVERIFY(bench.token());
+    bench.pass(5min);
+
+    QCOMPARE(changes, 0);
 }
 
 QTEST_GUILESS_MAIN(TstEngine)

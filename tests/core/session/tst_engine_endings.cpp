@@ -61,6 +61,9 @@ private Q_SLOTS:
     void signOutGivesUpASignIn();
     void signOutAnswersWhoWaitsForAToken();
     void serveNothingOfTheSessionBefore();
+    void finishesTheSignOutBeforeItListensToAnybody();
+    void leavesNoTimerBehind();
+    void recordsNothingWhileASessionGoesOn();
     void endsAtTheIdleLimit();
     void inputMovesTheIdleLimit();
     void endsAtTheAbsoluteLimit();
@@ -302,6 +305,54 @@ void TstEngineEndings::serveNothingOfTheSessionBefore()
     QCOMPARE(codeOf(bench.token(old)), QByteArray("session.context_changed"));
 }
 
+// Who is answered in the midst of it may ask for a sign-in at once.
+void TstEngineEndings::finishesTheSignOutBeforeItListensToAnybody()
+{
+    SessionBench bench;
+    bench.signIn();
+    TokenRequest request;
+    request.audience = "records";
+    Pending again;
+    const auto asking = bench.engine->token(request, [&](const Result<TokenGrant>& answer) {
+        QCOMPARE(codeOf(answer), QByteArray("session.signed_out"));
+        again = bench.engine->signIn([](const Result<>&) {});
+    });
+
+    bench.signOut();
+    bench.settle();
+
+    QCOMPARE(bench.browser.opened.size(), 3); // Sign-in, logout, sign-in.
+    QVERIFY(bench.browser.opened.at(1).toEncoded().contains("id_token_hint="));
+    QCOMPARE(bench.phase(), Phase::SigningIn);
+    QCOMPARE(bench.signOuts.size(), 1U);
+}
+
+void TstEngineEndings::leavesNoTimerBehind()
+{
+    SessionBench bench;
+    bench.signIn();
+
+    bench.signOut();
+    bench.pass(2min);
+
+    QCOMPARE(bench.clock.timers(), std::size_t{0});
+}
+
+void TstEngineEndings::recordsNothingWhileASessionGoesOn()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.trail.clear();
+
+    for (int i = 0; i < 30; ++i) {
+        bench.keyboard.press();
+        bench.pass(1min);
+    }
+
+    QVERIFY(bench.trail.events().isEmpty());
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
 void TstEngineEndings::endsAtTheIdleLimit()
 {
     SessionBench bench;
@@ -313,6 +364,8 @@ void TstEngineEndings::endsAtTheIdleLimit()
 
     QCOMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.reason(), QByteArray("session.idle_limit"));
+    QVERIFY(!bench.engine->snapshot().context);
+    QVERIFY(bench.engine->snapshot().sessionId.isEmpty());
     QCOMPARE(bench.http.revoked(), QByteArrayList{"refresh-1"});
     QCOMPARE(bench.storedToken(), QByteArray("-"));
     const auto* const ended = bench.trail.last(audit::Kind::SessionEnded);

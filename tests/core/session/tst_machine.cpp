@@ -81,6 +81,7 @@ private Q_SLOTS:
     void endsAtTheAbsoluteLimitWhateverTheActivity();
     void endsAtTheIdleLimit();
     void activityMovesTheIdleLimitOnly();
+    void olderActivityNeverShortensWhatIsLeft();
     void activityDoesNotReviveASessionPastItsLimit();
     void holdsALimitWhenTheWallClockIsSetBack();
     void holdsALimitWhenTheMachineSlept();
@@ -193,6 +194,15 @@ void TstMachine::activityMovesTheIdleLimitOnly()
     QCOMPARE(in->limits.idle.wall, start.wall + 24min);
     QCOMPARE(in->limits.idle.uptime, start.uptime + 24min);
     QCOMPARE(in->limits.absolute, limits().absolute);
+}
+
+void TstMachine::olderActivityNeverShortensWhatIsLeft()
+{
+    const auto older = step(SignedIn{limits()}, Active{11min}, later(10min));
+
+    const auto* const in = std::get_if<SignedIn>(&older.next);
+    QVERIFY(in);
+    QCOMPARE(in->limits, limits());
 }
 
 void TstMachine::activityDoesNotReviveASessionPastItsLimit()

@@ -20,6 +20,9 @@ private Q_SLOTS:
     void servesFromMemoryWhereTheStoreFails();
     void storesNothingWhereNothingRotated_data();
     void storesNothingWhereNothingRotated();
+    void keepsTheLatestIdToken();
+    void goesOnWithTheOldIdTokenWhereNoneComes();
+    void letsAnotherWaitWithoutDisturbingTheFirst();
     void sharesOneRenewal();
     void takesTurns();
     void goesOnWithTheNextAfterAFailure();
@@ -135,6 +138,52 @@ void TstRenewal::storesNothingWhereNothingRotated()
     QCOMPARE(parts.credentials.steps(), before);
     QCOMPARE(parts.renewal.record()->refreshToken.view(), QByteArrayView("refresh-1"));
     QCOMPARE(parts.answerFor(SessionParts::wantFor("labs")), QByteArray("access-3"));
+}
+
+void TstRenewal::keepsTheLatestIdToken()
+{
+    SessionParts parts;
+    parts.begin();
+    const auto before = parts.renewal.record()->idToken.view().toByteArray();
+    const auto issuedAt = parts.renewal.claims().issuedAt;
+    parts.pass(10s);
+
+    parts.answerFor(SessionParts::wantFor("records"));
+
+    QVERIFY(parts.renewal.record()->idToken.view() != before); // For id_token_hint.
+    QCOMPARE(parts.renewal.claims().issuedAt, issuedAt + 10s);
+}
+
+// OIDC Core §12.2: it "might not contain an id_token".
+void TstRenewal::goesOnWithTheOldIdTokenWhereNoneComes()
+{
+    SessionParts parts;
+    parts.begin();
+    const auto before = parts.renewal.record()->idToken.view().toByteArray();
+    parts.http.givesIdTokens = false;
+
+    QCOMPARE(parts.answerFor(SessionParts::wantFor("records")), QByteArray("access-2"));
+
+    QCOMPARE(parts.renewal.record()->idToken.view(), QByteArrayView(before));
+    QCOMPARE(parts.renewal.claims().subject, FakeProvider::subject);
+}
+
+// P26.
+void TstRenewal::letsAnotherWaitWithoutDisturbingTheFirst()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.http.delayNext("/access_token", 5s);
+    parts.ask(SessionParts::wantFor("records"));
+    parts.pass(1s);
+
+    parts.ask(SessionParts::wantFor("labs"));
+    parts.pass(1s);
+
+    QCOMPARE(parts.http.refreshes(), 1);
+    parts.pass(10s);
+    QCOMPARE(parts.answers, (std::vector<QByteArray>{"access-2", "access-3"}));
+    QCOMPARE(parts.http.refreshes(), 2);
 }
 
 // P26.
@@ -354,6 +403,7 @@ void TstRenewal::neverEndsASessionForTrouble()
     QVERIFY(parts.lost.empty());
     QCOMPARE(parts.renewal.record()->refreshToken.view(), QByteArrayView("refresh-1"));
     QCOMPARE(parts.trail.count(audit::Kind::RefreshFailed), 1);
+    QVERIFY(parts.trail.last(audit::Kind::RefreshFailed)->error);
     parts.pass(6min); // Caches of failures are over.
     QCOMPARE(parts.answerFor(SessionParts::wantFor("records")), QByteArray("access-2"));
 }

@@ -53,6 +53,7 @@ class TstResumption : public QObject
 private Q_SLOTS:
     void findsNothingWhereNothingIs();
     void findsAndResumes();
+    void leavesTheStoreAloneWhereNothingRotates();
     void leavesOtherLogonsThatLiveAlone();
     void discardsOtherLogonsThatAreOver();
     void takesTheFirstAndDiscardsTheRest();
@@ -95,6 +96,24 @@ void TstResumption::findsAndResumes()
     QCOMPARE((*restart.resumed)->userinfo.value("name").toString(), QStringLiteral("Alex Example"));
     QCOMPARE(restart.renewal.record()->sessionId, QByteArray("session-1"));
     QCOMPARE(restart.storedToken(), QByteArray("refresh-2"));
+    restart.resumption.discardFound(); // It is in force, and no longer merely found.
+    restart.settle();
+    QCOMPARE(restart.storedToken(), QByteArray("refresh-2"));
+    QVERIFY(restart.trail.count(audit::Kind::SessionDiscarded) == 0);
+}
+
+// P28.
+void TstResumption::leavesTheStoreAloneWhereNothingRotates()
+{
+    Restart restart;
+    restart.store(SessionParts::logon);
+    restart.look();
+    restart.http.rotates = false;
+
+    restart.resume();
+
+    QVERIFY(restart.resumed && *restart.resumed);
+    QCOMPARE(restart.storedToken(), QByteArray("refresh-1"));
 }
 
 // P46.

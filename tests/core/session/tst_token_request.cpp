@@ -173,7 +173,7 @@ void TstTokenRequest::comparesTheLevelOfTheAuthentication_data()
     QTest::newRow("1 for either") << QByteArray("AAL2_OR_AAL3_ANY") << 1 << false;
     QTest::newRow("3 for an unknown class") << QByteArray("GOLD") << 3 << false;
     QTest::newRow("3 for a class of the future") << QByteArray("AAL30") << 3 << false;
-    QTest::newRow("3 for two classes") << QByteArray("GOLD AAL3_ANY") << 3 << true;
+    QTest::newRow("3 for one of two classes") << QByteArray("GOLD AAL3_ANY") << 3 << true;
 }
 
 void TstTokenRequest::comparesTheLevelOfTheAuthentication()
