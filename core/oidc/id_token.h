@@ -81,7 +81,8 @@ struct IdTokenExpectation {
     bool freshLogin = false; ///< prompt=login was sent.
     int minimumAuthenticationLevel = 0; ///< 0: not demanded.
     int minimumIdentityLevel = 0; ///< 0: not demanded.
-    QByteArrayList acrValues = {}; ///< Not empty: acr must be one of them (classes without a level).
+    QByteArrayList acrValues =
+        {}; ///< Not empty: acr must be one of them (classes without a level).
     QByteArray subject; ///< Not empty: only this person will do (same-person rule).
 };
 
