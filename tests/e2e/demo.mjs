@@ -63,8 +63,9 @@ async function main() {
       await scene.photograph(join(option.pictures, 'signed-out.png'), '^Lanyard')
       await scene.pressAction()
     } else {
-      say('Press "Sign in" in the Lanyard window (or its tray icon), then choose a person in the browser.')
-      await scene.pressAction().catch(() => {})
+      say('The browser opens at the sign-in page: choose a person there.')
+      // As `lanyard sign-in` in a terminal: whoever waits for it, the sign-in is the person's.
+      scene.cli('sign-in').catch(() => {})
     }
     const began = Date.now()
     const page = headless ? await scene.signInAs(option.persona) : null
