@@ -9,7 +9,7 @@ inline constexpr std::string_view helpText = R"(Usage: lanyard COMMAND [OPTION..
 
 Signing in and out
   sign-in    opens the browser and waits until the person has signed in
-               --reason TEXT       why, for the audit trail
+               --reason TEXT       why; not recorded, for free text may hold anything
   sign-out   signs the person out, of every program
                --reason TEXT
   status     who is signed in, and until when

@@ -117,7 +117,7 @@ LANYARD_API lanyard_status LANYARD_CALL lanyard_session_get(
  * somebody is signed in. A sign-in that is under way is joined. When timeout_ms is over the
  * person's sign-in goes on all the same.
  *
- * reason  Why, in the words of your program, for the audit trail; or NULL.
+ * reason  Why, in the words of your program; or NULL. Not recorded: free text may hold anything.
  */
 LANYARD_API lanyard_status LANYARD_CALL lanyard_sign_in(
     lanyard_client *client, const char *reason, uint32_t timeout_ms);
