@@ -69,9 +69,11 @@ void Broker::close()
     for (auto& [number, member] : m_members)
         m_leaving.push_back(std::move(member));
     m_members.clear();
-    m_processes.clear();
-    for (Member& member : m_leaving)
+    for (Member& member : m_leaving) {
         member.connection->disconnect(this);
+        member.connection->close(); // Its bytes may be next in this very turn of the event loop.
+    }
+    m_processes.clear();
     QMetaObject::invokeMethod(
         this, [this] { m_leaving.clear(); }, Qt::QueuedConnection);
 }

@@ -51,6 +51,12 @@ void Connection::setApp(Result<policy::AppGrant> app)
         m_feed = {};
 }
 
+void Connection::close()
+{
+    clear();
+    m_pipe->close();
+}
+
 bool Connection::verify()
 {
     if (m_isDropped)

@@ -42,6 +42,9 @@ public:
 
     void setApp(Result<policy::AppGrant> app);
 
+    /// Nothing is read or answered any more. ended() follows.
+    void close();
+
 Q_SIGNALS:
     void ended(); ///< Once; from the event loop.
 

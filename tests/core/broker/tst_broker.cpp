@@ -30,6 +30,7 @@ private Q_SLOTS:
     void recordsWhomTheListenerTurnedAway();
     void recordsManyAlikeRefusalsAsTwo();
     void dropsEverybodyWhenItCloses();
+    void readsNothingOnceItCloses();
     void diesQuietlyWithRequestsWaiting();
 };
 
@@ -255,6 +256,18 @@ void TstBroker::dropsEverybodyWhenItCloses()
     QVERIFY(pipe.isNull());
     QCOMPARE(scene.broker.connections(), 0);
     QCOMPARE(scene.session.waitingForTokens(), std::size_t{0});
+}
+
+/// close() is called by a signal; a program's bytes may be handled in the same turn, after it.
+void TstBroker::readsNothingOnceItCloses()
+{
+    Scene scene;
+    const auto pipe = scene.listener.connectProgram();
+
+    scene.broker.close();
+
+    QVERIFY(Scene::ask(*pipe, "agent.hello").isEmpty());
+    QVERIFY(pipe->isClosed());
 }
 
 void TstBroker::diesQuietlyWithRequestsWaiting()
