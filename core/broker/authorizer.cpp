@@ -19,6 +19,9 @@ QByteArrayList wordsOf(const QByteArray& scope)
 {
     QByteArrayList words = scope.split(' ');
     words.removeAll({});
+    // One order, and each once: else one scope could be asked for, and renewed, in endless ways.
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
     return words;
 }
 

@@ -70,6 +70,9 @@ void TstAuthorizer::asksForTheGrantedScopeWhenNoneIsNamed()
 {
     QCOMPARE(std::get<QByteArray>(scopeFor(grant(), "meds", "")), QByteArray("read write"));
     QCOMPARE(std::get<QByteArray>(scopeFor(grant(), "meds", "write")), QByteArray("write"));
+    // One scope is one question, however it is written: each other one costs a renewal.
+    QCOMPARE(std::get<QByteArray>(scopeFor(grant(), "meds", "write  read write")),
+        QByteArray("read write"));
 }
 
 void TstAuthorizer::leavesTheScopeToPolicyWhereTheGrantDoes()
