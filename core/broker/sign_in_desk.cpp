@@ -20,8 +20,11 @@ Result<> SignInDesk::admit(const QByteArray& app, const QByteArray& correlationI
     const session::Snapshot& now = m_session.snapshot();
     if (now.phase == Phase::SigningIn || now.phase == Phase::SignedIn)
         return {}; // No browser will open for this.
-    if (m_clock.uptime() < m_coolUntil)
+    if (m_lastFailure && m_clock.uptime() < m_coolUntil) {
+        if (m_lastFailure->fault != Fault::Cancelled)
+            return tl::unexpected<Error>(*m_lastFailure);
         return fail(Fault::Cancelled, "sign_in.cooling_down", u"the person has just said no"_s);
+    }
     return m_trail.record({.kind = audit::Kind::SignInRequested,
         .subject = now.subject(),
         .app = app,
@@ -52,14 +55,27 @@ void SignInDesk::finish(const Result<>& result)
 {
     const Result<> answer = result; // The session's may go while those who wait are told.
     m_isUnderWay = false;
-    if (!answer && answer.error().fault == Fault::Cancelled)
-        m_coolUntil = m_clock.uptime() + coolDown;
+    if (!answer)
+        noteFailure(answer.error());
     // Whoever joins because of this answer waits for the next; whoever leaves is not called.
     const quint64 later = m_next;
     while (!m_waiting->empty() && m_waiting->begin()->first < later) {
         const auto one = m_waiting->extract(m_waiting->begin());
         one.mapped()(answer);
     }
+}
+
+void SignInDesk::noteFailure(const Error& error)
+{
+    const Milliseconds now = m_clock.uptime();
+    if (m_failures == 0 || now - m_failingSince >= coolDown) {
+        m_failingSince = now;
+        m_failures = 0;
+    }
+    ++m_failures;
+    m_lastFailure = error;
+    if (error.fault == Fault::Cancelled || m_failures >= mostFailures)
+        m_coolUntil = now + coolDown;
 }
 
 } // namespace lanyard::broker

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace lanyard::broker {
 
@@ -29,6 +30,7 @@ public:
     ///
     /// Errors, at once
     ///   Cancelled "sign_in.cooling_down"  the person closed one within the last `coolDown`
+    ///   the error of the last one         `mostFailures` within the last `coolDown`
     ///   those of Trail::record()          it cannot be put on record
     [[nodiscard]] Result<Pending> join(
         const QByteArray& app, const QByteArray& correlationId, Completion done);
@@ -36,9 +38,14 @@ public:
     /// A program that asks again at once after "no" would keep a person from working.
     static constexpr Milliseconds coolDown = std::chrono::seconds{30};
 
+    /// Nor may a program open browser after browser where a single sign-on fails by itself and the
+    /// program asks again at once: so many failures in one `coolDown` are followed by another.
+    static constexpr int mostFailures = 5;
+
 private:
     [[nodiscard]] Result<> admit(const QByteArray& app, const QByteArray& correlationId);
     void finish(const Result<>& result);
+    void noteFailure(const Error& error);
 
     using Waiting = std::map<quint64, Completion>;
 
@@ -46,6 +53,9 @@ private:
     audit::Trail& m_trail;
     Clock& m_clock;
     Milliseconds m_coolUntil{0}; ///< Clock::uptime().
+    std::optional<Error> m_lastFailure; ///< What those who ask until then are told.
+    Milliseconds m_failingSince{0};
+    int m_failures = 0; ///< Since then.
     quint64 m_next = 0;
     bool m_isUnderWay = false;
     std::shared_ptr<Waiting> m_waiting = std::make_shared<Waiting>();

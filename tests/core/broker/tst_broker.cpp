@@ -20,6 +20,7 @@ private Q_SLOTS:
     void letsOneOfManyCancelItsWait();
     void survivesStormsOfCancelling();
     void coolsDownAfterThePersonSaysNo();
+    void opensNoBrowserAfterBrowserForASignInThatFails();
     void opensNothingThatCannotBeRecorded();
     void raisesNoBrowserForAProgramThatMayNot();
     void refusesMoreConnectionsThanItsLimit();
@@ -126,6 +127,26 @@ void TstBroker::coolsDownAfterThePersonSaysNo() // R15
     scene.clock.advance(1s);
     QVERIFY(Scene::ask(*pipe, "session.sign_in").isEmpty());
     QCOMPARE(scene.session.signIns, 2);
+}
+
+void TstBroker::opensNoBrowserAfterBrowserForASignInThatFails() // R15
+{
+    Scene scene;
+    const auto pipe = scene.listener.connectProgram();
+    for (int i = 0; i < broker::SignInDesk::mostFailures; ++i) {
+        QVERIFY(Scene::ask(*pipe, "session.sign_in").isEmpty());
+        scene.session.finishSignIn(fail(Fault::AccessDenied, "redirect.access_denied"));
+        QCOMPARE(Scene::codeOf(Scene::answer(*pipe)), "denied");
+        scene.clock.advance(1s);
+    }
+    QCOMPARE(scene.session.signIns, 5);
+
+    scene.clock.advance(28s);
+    QCOMPARE(Scene::causeOf(Scene::ask(*pipe, "session.sign_in")), "redirect.access_denied");
+    QCOMPARE(scene.session.signIns, 5);
+    scene.clock.advance(1s);
+    QVERIFY(Scene::ask(*pipe, "session.sign_in").isEmpty());
+    QCOMPARE(scene.session.signIns, 6);
 }
 
 void TstBroker::opensNothingThatCannotBeRecorded()
