@@ -116,7 +116,10 @@ Result<> Journal::record(const Event& event)
     }
     LY_CHECK(append(toRecord(event, m_ports.clock.now()), claim));
     if (durabilityOf(event.kind) == Durability::OnDiskFirst) {
-        LY_CHECK(force());
+        if (auto forced = force(); !forced) {
+            m_file.reset(); // A system that failed once may claim success the next time.
+            return forced;
+        }
         noteHead();
     } else if (std::exchange(m_isForced, false)) {
         m_force = m_ports.clock.after(forceDelay, [this] {
