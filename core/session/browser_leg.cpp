@@ -45,10 +45,13 @@ void BrowserLeg::prepare(
 void BrowserLeg::await(CodeCompletion redirected, Refusal refused)
 {
     m_listener->await(
-        [expected = m_request->redirect, refused = std::move(refused)](QByteArrayView query) {
+        [expected = m_request->redirect, refused = std::move(refused), left = mostRefusals](
+            QByteArrayView query) mutable {
             auto code = oidc::readAuthorizationCode(query, expected);
-            if (!code)
+            if (!code && left > 0) {
+                --left;
                 refused(code.error());
+            }
             return code;
         },
         [this, redirected = std::move(redirected)](Result<Secret> code) {

@@ -37,12 +37,14 @@ public:
     [[nodiscard]] Result<> listen();
 
     /// Makes the authorization request with the URI that was bound. From then on a redirect counts:
-    /// `redirected` is told the code, or why there is none, and `refused` of each redirect that did
-    /// not count.
+    /// `redirected` is told the code, or why there is none, and `refused` of each of the first
+    /// mostRefusals redirects that did not count: any page or user of this computer can send more.
     void prepare(SignInParameters parameters,
         Completion prepared,
         CodeCompletion redirected,
         Refusal refused);
+
+    static constexpr int mostRefusals = 10;
 
     /// Opens the browser at link().
     void open(Completion opened);

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void saysWhyItCannotPrepare();
     void yieldsTheCode();
     void goesOnAfterARedirectThatIsNotOurs();
+    void reportsNoFloodOfRedirectsThatAreNotOurs();
     void endsWithTheProvidersError();
     void opensTheBrowserAtTheLink();
     void handsOutItsRequestOnce();
@@ -172,6 +173,21 @@ void TstBrowserLeg::goesOnAfterARedirectThatIsNotOurs()
     QCOMPARE(bench.refused, (QByteArrayList{"redirect.state", "redirect.state"}));
     QVERIFY(bench.code.isEmpty());
     QVERIFY(!bench.leg->hasAnswered());
+    QVERIFY(bench.redirect("code=code-1&state=" + bench.state()));
+    QCOMPARE(bench.code, QByteArray("code-1"));
+}
+
+/// Each report is a line of the audit trail, and the trail's disk is finite.
+void TstBrowserLeg::reportsNoFloodOfRedirectsThatAreNotOurs()
+{
+    LegBench bench;
+    QVERIFY(bench.listen());
+    bench.prepare();
+
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(!bench.redirect("code=evil&state=other"));
+
+    QCOMPARE(bench.refused.size(), BrowserLeg::mostRefusals);
     QVERIFY(bench.redirect("code=code-1&state=" + bench.state()));
     QCOMPARE(bench.code, QByteArray("code-1"));
 }
