@@ -5,6 +5,7 @@
 #include "core/session/engine_line.h"
 #include "core/session/token_request.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lanyard::session {
@@ -93,7 +94,7 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
     if (!request.contextId.isEmpty() && request.contextId != context->id)
         return later(
             fail(Fault::AccessDenied, "session.context_changed", u"another context is in force"_s));
-    if (auto enough = checkAssurance(request, context->assurance, m_edges.clock.now()); !enough)
+    if (auto enough = checkAssurance(request, context->assurance, sessionNow()); !enough)
         return later(tl::unexpected<Error>(std::move(enough).error()));
     auto want = readWant(request, m_policy.environment);
     if (!want)
@@ -115,11 +116,11 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                     u"the context changed while the token was renewed"_s));
                 return;
             }
-            if (auto still = readWant(request, m_policy.environment); !still) {
+            const Renewal::Token& token = *answer;
+            if (auto still = checkGranted(request, token->scope, m_policy.environment); !still) {
                 done(tl::unexpected<Error>(std::move(still).error()));
                 return;
             }
-            const Renewal::Token& token = *answer;
             TokenGrant grant{std::shared_ptr<const Secret>(token, &token->accessToken),
                 "Bearer",
                 token->expiresAt,
@@ -129,6 +130,13 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                 m_vault.keep(request.audience, request.scope, grant);
             done(std::move(grant));
         });
+}
+
+/// A wall clock that was set back does not make an authentication younger.
+Instant Engine::sessionNow() const
+{
+    return std::max(
+        m_edges.clock.now(), m_grantedAt.wall + (m_edges.clock.uptime() - m_grantedAt.uptime));
 }
 
 /// A limit that passed while nobody looked ends the session before anything else is done.

@@ -109,6 +109,7 @@ private:
     void review();
     void openLine();
     [[nodiscard]] Error whyNotServed() const;
+    [[nodiscard]] Instant sessionNow() const;
     void record(audit::Kind kind, std::optional<Error> error = {}) const;
 
     Edges m_edges;
@@ -125,6 +126,7 @@ private:
     std::unique_ptr<Line> m_line;
     std::vector<std::unique_ptr<Line>> m_retired; ///< Lines whose ending is not over.
     TokenVault m_vault;
+    Moment m_grantedAt; ///< When the session began here, or went on.
     Secret m_idTokenHint; ///< Of the session that ended last, for the provider's logout.
 
     std::unique_ptr<BrowserLeg> m_leg;

@@ -267,6 +267,7 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
         return;
     }
     m_snapshot = std::move(granted);
+    m_grantedAt = Moment::of(m_edges.clock);
     handle(Granted{limits});
     watchActivity();
     watchReview();

@@ -62,6 +62,17 @@ Result<Want> readWant(const TokenRequest& request, const policy::Environment& en
     return want;
 }
 
+Result<> checkGranted(
+    const TokenRequest& request, const QByteArray& scope, const policy::Environment& environment)
+{
+    LY_CHECK(readWant(request, environment));
+    if (words(scope).contains("openid"))
+        return fail(Fault::Misconfigured,
+            "session.userinfo_token",
+            u"the provider did not narrow the token: it reads userinfo"_s);
+    return {};
+}
+
 Result<> checkAssurance(
     const TokenRequest& request, const identity::Assurance& assurance, Instant now)
 {

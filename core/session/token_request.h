@@ -18,6 +18,13 @@ namespace lanyard::session {
 [[nodiscard]] Result<Want> readWant(
     const TokenRequest& request, const policy::Environment& environment);
 
+/// Whether a token of `scope` may be given in answer to `request`: policy may have changed meanwhile,
+/// and a provider may have ignored that it was asked for less than the sign-in's (design.md §3.3).
+///
+/// Errors  as readWant(); Misconfigured "session.userinfo_token": it would read userinfo.
+[[nodiscard]] Result<> checkGranted(
+    const TokenRequest& request, const QByteArray& scope, const policy::Environment& environment);
+
 /// Whether the authentication in force is good enough for `request`; otherwise AccessDenied
 /// "session.interaction_required". An `acr` is met by its level: the class that a provider repeats
 /// says what was asked, the level says what happened (cis2.md §8).

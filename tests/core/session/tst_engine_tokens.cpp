@@ -52,6 +52,8 @@ private Q_SLOTS:
     void refusesWhatItMayNotServe();
     void acceptsWhatTheSessionSatisfies();
     void refusesAnAuthenticationThatIsTooOld();
+    void believesNoClockThatWasSetBack();
+    void neverServesTheTokenThatReadsUserinfo();
     void refusesTheOldContextAfterAChange();
     void refusesATokenThatWasRenewedUnderTheOldContext();
     void doesNotServeWhatPolicyTookAwayMeanwhile();
@@ -316,6 +318,35 @@ void TstEngineTokens::refusesAnAuthenticationThatIsTooOld()
     bench.pass(26s);
 
     QCOMPARE(codeOf(bench.token(request)), QByteArray("session.interaction_required"));
+}
+
+void TstEngineTokens::believesNoClockThatWasSetBack()
+{
+    SessionBench bench;
+    bench.signIn(); // Authenticated 5 s ago.
+    TokenRequest request = asking("records");
+    request.maxAge = 30s;
+    bench.pass(60s);
+
+    bench.clock.setWallClock(bench.clock.now() - 60s);
+
+    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.interaction_required"));
+}
+
+// Design §3.3: a gateway that ignores the narrowing answers with what it gave at the sign-in.
+void TstEngineTokens::neverServesTheTokenThatReadsUserinfo()
+{
+    SessionBench bench;
+    bench.signIn();
+    HttpAnswer broad;
+    broad.body = R"({"access_token": "broad", "token_type": "Bearer", "expires_in": 300,)"
+                 R"("refresh_token": "refresh-2", "scope": "openid records.read records.write"})";
+    bench.http.next("/access_token", broad);
+
+    QCOMPARE(codeOf(bench.token("records")), QByteArray("session.userinfo_token"));
+
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    QCOMPARE(bench.storedToken(), QByteArray("refresh-2"));
 }
 
 // R8, rule 6.
