@@ -120,8 +120,8 @@ Result<> Agent::build(const Options& options)
 
     LY_TRY(const QString directory,
         config::configDirectory(options.configDirectory, config::machineConfigDirectory()));
-    m_config = std::make_unique<config::ConfigFiles>(
-        directory, m_clock, config::trustedReaderFor(directory));
+    m_readTrusted = config::trustedReaderFor(directory);
+    m_config = std::make_unique<config::ConfigFiles>(directory, m_clock, m_readTrusted);
     connect(m_config.get(), &config::ConfigFiles::changed, this, &Agent::applyConfiguration);
 
     LY_CHECK(openTrail());
@@ -153,7 +153,7 @@ Result<> Agent::openTrail()
 void Agent::openNetwork()
 {
     const auto& policy = m_config->current().policy.policy;
-    auto http = net::QtHttpClient::create({policy.environment.caFile}, m_clock);
+    auto http = openHttp(policy.environment.caFile);
     if (http) {
         m_http = std::move(*http);
     } else {
@@ -166,6 +166,20 @@ void Agent::openNetwork()
     }
     m_browser = std::make_unique<platform::SystemBrowser>(
         platform::BrowserChoice{policy.browserCommand}, m_clock);
+}
+
+/// Who can write CaFile can pose as the provider, so it is held to what policy.json is held to.
+Result<std::unique_ptr<net::QtHttpClient>> Agent::openHttp(const QString& caFile)
+{
+    if (!caFile.isEmpty()) {
+        const auto trusted = m_readTrusted(caFile);
+        if (!trusted)
+            return fail(Fault::Misconfigured,
+                "http.ca_file",
+                u"CaFile: %1 (%2)"_s.arg(
+                    trusted.error().detail, QString::fromLatin1(trusted.error().code)));
+    }
+    return net::QtHttpClient::create({caFile}, m_clock);
 }
 
 void Agent::openStore()

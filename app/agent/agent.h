@@ -62,6 +62,7 @@ private:
     [[nodiscard]] Result<> build(const Options& options);
     [[nodiscard]] Result<> openTrail();
     void openNetwork();
+    [[nodiscard]] Result<std::unique_ptr<net::QtHttpClient>> openHttp(const QString& caFile);
     void openStore();
     [[nodiscard]] Result<> openSession();
     [[nodiscard]] Result<> openBroker();
@@ -77,6 +78,7 @@ private:
     platform::Logon m_logon;
     SystemClock m_clock;
     Health m_health;
+    config::TrustedReader m_readTrusted; ///< As the configuration is read.
     std::unique_ptr<config::ConfigFiles> m_config;
     std::set<QByteArray> m_configProblems; ///< What the configuration raised.
     QList<HealthCondition> m_audited; ///< Conditions that the trail knows of.
