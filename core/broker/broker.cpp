@@ -130,6 +130,7 @@ void Broker::admit(std::unique_ptr<platform::PipeConnection> pipe)
 {
     const platform::Peer& peer = pipe->peer();
     const ProcessKey key{peer.pid, peer.startTime};
+    makeRoom();
     const auto known = m_processes.find(key);
     if (std::ssize(m_members) >= m_limits.connections
         || (known != m_processes.end()
@@ -149,6 +150,21 @@ void Broker::admit(std::unique_ptr<platform::PipeConnection> pipe)
         std::move(app));
     connect(connection.get(), &Connection::ended, this, [this, number] { forget(number); });
     m_members.emplace(number, Member{key, std::move(connection)});
+}
+
+/// Programs that policy does not know get next to nothing here, so that nothing is what they may
+/// keep from those that it knows.
+void Broker::makeRoom()
+{
+    if (std::ssize(m_members) < m_limits.connections)
+        return;
+    const auto stranger = std::find_if(m_members.begin(), m_members.end(), [](const auto& one) {
+        return !one.second.connection->isKnown();
+    });
+    if (stranger == m_members.end())
+        return;
+    stranger->second.connection->close();
+    forget(stranger->first);
 }
 
 void Broker::turnAway(platform::PipeConnection& pipe)

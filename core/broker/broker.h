@@ -66,6 +66,7 @@ private:
     void admitAll();
     void admit(std::unique_ptr<platform::PipeConnection> pipe);
     [[nodiscard]] Process& processOf(const platform::Peer& peer);
+    void makeRoom();
     void turnAway(platform::PipeConnection& pipe);
     void recordRefusal(const Error& why, const QByteArray& app);
     void forget(quint64 number);

@@ -42,6 +42,9 @@ public:
 
     void setApp(Result<policy::AppGrant> app);
 
+    /// Policy knows the program.
+    [[nodiscard]] bool isKnown() const { return m_app.has_value(); }
+
     /// Nothing is read or answered any more. ended() follows.
     void close();
 

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void opensNothingThatCannotBeRecorded();
     void raisesNoBrowserForAProgramThatMayNot();
     void refusesMoreConnectionsThanItsLimit();
+    void keepsNobodyOutForStrangers();
     void refusesOneProcessMoreThanItsShare();
     void makesRoomWhenAProgramLeaves();
     void hashesOnlyWhereAVerdictHangsOnIt();
@@ -182,6 +183,24 @@ void TstBroker::refusesMoreConnectionsThanItsLimit()
     QVERIFY(!two.isNull());
     QCOMPARE(scene.broker.connections(), 2);
     QCOMPARE(scene.trail.last(Kind::PeerRefused)->error->code, QByteArray("broker.full"));
+}
+
+void TstBroker::keepsNobodyOutForStrangers()
+{
+    broker::Limits limits;
+    limits.connections = 2;
+    Scene scene(limits);
+    const auto one = scene.listener.connectProgram(numbered(1));
+    const auto stranger = scene.listener.connectProgram(aPeer("/home/ada/anything"));
+
+    const auto two = scene.listener.connectProgram(numbered(2));
+    Scene::settle();
+
+    QVERIFY(stranger.isNull());
+    QVERIFY(!one.isNull());
+    QVERIFY(!two.isNull());
+    QCOMPARE(scene.broker.connections(), 2);
+    QVERIFY(scene.listener.connectProgram(numbered(3)).isNull()); // None among those it knows.
 }
 
 void TstBroker::refusesOneProcessMoreThanItsShare()
