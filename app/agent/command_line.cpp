@@ -37,9 +37,8 @@ std::optional<CommandLine> readCommandLine(const QStringList& arguments, int& ex
         && parser.positionalArguments().isEmpty();
     exitCode = isSound ? 0 : 2;
     if (!isSound) {
-        std::fprintf(stderr, // NOLINT(cppcoreguidelines-pro-type-vararg)
-            "lanyard-agent: %s\n",
-            qPrintable(
+        print(stderr,
+            u"lanyard-agent: %1\n"_s.arg(
                 parser.errorText().isEmpty() ? u"takes no such argument"_s : parser.errorText()));
         return std::nullopt;
     }

@@ -28,7 +28,7 @@ constexpr std::array quitting{SIGTERM, SIGINT, SIGHUP};
 } // namespace
 
 struct QuitSignals::Wiring {
-    Wiring(std::array<int, 2> pair, std::function<void()> asked)
+    Wiring(std::array<int, 2> pair, const std::function<void()>& asked)
         : ends(pair)
         , notifier(pair[0], QSocketNotifier::Read)
     {

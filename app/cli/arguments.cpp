@@ -45,7 +45,7 @@ const Rule* ruleFor(std::string_view word)
                                           {"--timeout", Kind::Seconds}}},
     }};
     // clang-format on
-    const auto found = std::find_if(
+    const auto* const found = std::find_if(
         rules.begin(), rules.end(), [&](const Rule& rule) { return rule.word == word; });
     return found == rules.end() ? nullptr : &*found;
 }

@@ -52,7 +52,7 @@ Exit failed(lanyard_client* client, const Arguments& arguments)
 
 std::string utc(std::int64_t seconds)
 {
-    const std::time_t time = static_cast<std::time_t>(seconds);
+    const auto time = static_cast<std::time_t>(seconds);
     std::tm parts = {};
     std::array<char, 32> text = {};
     if (gmtime_r(&time, &parts) == nullptr

@@ -70,7 +70,8 @@ Exit print(std::string_view text)
 
 Exit printToken(std::string_view token, const Json& rest)
 {
-    std::setvbuf(stdout, nullptr, _IONBF, 0); // A buffer would keep a copy.
+    if (std::setvbuf(stdout, nullptr, _IONBF, 0) != 0)
+        return Exit::Other; // A buffer would keep a copy.
     if (!rest.is_object())
         return print(token);
     bool written = put(R"({"access_token":")");
@@ -86,7 +87,8 @@ Exit printToken(std::string_view token, const Json& rest)
 
 void complain(std::string_view sentence)
 {
-    std::fprintf(stderr, "lanyard: %.*s\n", static_cast<int>(sentence.size()), sentence.data());
+    static_cast<void>(std::fprintf(
+        stderr, "lanyard: %.*s\n", static_cast<int>(sentence.size()), sentence.data()));
 }
 
 Exit printFailure(const lanyard_error& error, bool asJson)

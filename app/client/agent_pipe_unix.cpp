@@ -56,6 +56,24 @@ Trouble waitFor(int socket, short events, Deadline deadline)
     }
 }
 
+/// Nothing where connect(2) is worth another try.
+Trouble whyNotConnected(int error)
+{
+    switch (error) {
+    case EINTR:
+    case EAGAIN:
+        return std::nullopt;
+    case ENOENT:
+    case ECONNREFUSED:
+        return noAgent("no agent runs in this login session");
+    case EACCES:
+    case EPERM:
+        return failure(LANYARD_UNTRUSTED, "this user may not use the agent's socket");
+    default:
+        return systemFault("connect");
+    }
+}
+
 /// A Unix socket never connects in the background: it connects, or its queue is full. So the
 /// system itself is asked to wait for a place in the queue, until the deadline and no longer.
 Trouble connectBy(int socket, const sockaddr_un& address, Deadline deadline)
@@ -68,12 +86,8 @@ Trouble connectBy(int socket, const sockaddr_un& address, Deadline deadline)
         // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the sockets interface.
         if (connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
             return std::nullopt;
-        if (errno == ENOENT || errno == ECONNREFUSED)
-            return noAgent("no agent runs in this login session");
-        if (errno == EACCES || errno == EPERM)
-            return failure(LANYARD_UNTRUSTED, "this user may not use the agent's socket");
-        if (errno != EINTR && errno != EAGAIN)
-            return systemFault("connect");
+        if (Trouble trouble = whyNotConnected(errno))
+            return trouble;
         if (deadline.hasPassed())
             return timedOut();
     }
@@ -122,6 +136,7 @@ bool AgentPipe::isQuiet() const
     return m_handle != closed && poll(&idle, 1, 0) == 0;
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): what it changes is the pipe.
 Trouble AgentPipe::write(std::string_view bytes, Deadline deadline)
 {
     while (!bytes.empty()) {
@@ -141,6 +156,7 @@ Trouble AgentPipe::write(std::string_view bytes, Deadline deadline)
     return std::nullopt;
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): what it changes is the pipe.
 Trouble AgentPipe::read(std::span<char> into, std::size_t& count, Deadline deadline)
 {
     for (;;) {

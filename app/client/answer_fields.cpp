@@ -61,7 +61,7 @@ std::optional<std::int64_t> secondsOf(std::string_view time)
     if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60)
         return std::nullopt;
     const std::chrono::sys_seconds midnight = std::chrono::sys_days(date);
-    return midnight.time_since_epoch().count() + *hour * 3600 + *minute * 60 + *second;
+    return midnight.time_since_epoch().count() + *hour * 3600L + *minute * 60L + *second;
 }
 
 Trouble give(std::string_view text, std::span<char> buffer, std::size_t& needed)

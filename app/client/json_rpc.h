@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json; ///< Members keep the agent's order.
 [[nodiscard]] std::string requestLine(std::int64_t id, std::string_view method, const Json& params);
 
 /// What one line from the agent says.
-struct Message {
+struct Message { // NOLINT(bugprone-exception-escape): a Json moves without throwing.
     enum class Kind : std::uint8_t {
         Result, ///< `result` is the answer to our request.
         Error, ///< `failure` is.

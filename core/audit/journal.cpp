@@ -95,8 +95,7 @@ Result<> Journal::startFile()
         {u"agent"_s, m_settings.version}};
     if (!previous.isEmpty())
         header.insert(u"previous"_s, previous);
-    const auto written = append(header, Claim::Last);
-    if (!written) {
+    if (auto written = append(header, Claim::Last); !written) {
         m_file.reset();
         return written;
     }

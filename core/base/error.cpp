@@ -3,6 +3,8 @@
 
 #include <QRandomGenerator>
 
+#include <string_view>
+
 namespace lanyard {
 
 Recovery recoveryFor(Fault fault) noexcept
@@ -70,8 +72,7 @@ QByteArray nameOf(Recovery recovery)
 
 QString newReference()
 {
-    static constexpr char alphabet[] =
-        "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // NOLINT(modernize-avoid-c-arrays)
+    static constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     quint64 bits = QRandomGenerator::system()->generate64();
     QString text = QStringLiteral("LY-");
     for (int i = 0; i < 8; ++i, bits >>= 5U) {

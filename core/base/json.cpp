@@ -31,9 +31,7 @@ public:
         while (m_at < m_text.size()) {
             const char c = m_text[m_at++];
             if (c == '{' || c == '[') {
-                if (std::ssize(m_open) == m_limit)
-                    return fail(Fault::Malformed, "json.too_deep", u"nested too deeply"_s);
-                m_open.push_back({c == '{', c == '{', {}});
+                LY_CHECK(open(c == '{'));
             } else if ((c == '}' || c == ']') && !m_open.empty()) {
                 m_open.pop_back();
             } else if (c == ',' && !m_open.empty()) {
@@ -51,6 +49,14 @@ private:
         bool nameIsNext = false;
         QSet<QString> names;
     };
+
+    Result<> open(bool isObject)
+    {
+        if (std::ssize(m_open) == m_limit)
+            return fail(Fault::Malformed, "json.too_deep", u"nested too deeply"_s);
+        m_open.push_back({isObject, isObject, {}});
+        return {};
+    }
 
     Result<> string()
     {

@@ -49,7 +49,7 @@ void write(QtMsgType type, const QMessageLogContext& context, const QString& mes
             severity(type),
             QString::fromUtf8(context.category),
             line);
-    std::fputs(text.toUtf8().constData(), stderr);
+    static_cast<void>(std::fputs(text.toUtf8().constData(), stderr));
 }
 
 } // namespace

@@ -133,7 +133,7 @@ void Connection::read(QByteArrayView line)
         answer(Request{bad->id, {}, {}}, bad->refusal);
         return;
     }
-    const Request& request = std::get<Request>(read);
+    const auto& request = std::get<Request>(read);
     const auto all = methods();
     const auto method = std::find_if(all.begin(), all.end(), [&request](const Method& one) {
         return QByteArrayView(one.name.data(), std::ssize(one.name)) == request.method;

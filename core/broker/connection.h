@@ -37,6 +37,7 @@ public:
         const Limits& limits,
         Result<policy::AppGrant> app);
     ~Connection() override;
+    Q_DISABLE_COPY_MOVE(Connection)
 
     [[nodiscard]] const platform::PipeConnection& pipe() const { return *m_pipe; }
 

@@ -91,7 +91,7 @@ bool Params::has(const QString& name) const
 
 QByteArray Params::word(const QString& name, qsizetype most)
 {
-    const QByteArray text = value(name).toString().toUtf8();
+    QByteArray text = value(name).toString().toUtf8();
     const bool isPrintable =
         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
     if (has(name) && (!value(name).isString() || text.size() > most || !isPrintable)) {
@@ -103,7 +103,7 @@ QByteArray Params::word(const QString& name, qsizetype most)
 
 QString Params::sentence(const QString& name, qsizetype most)
 {
-    const QString text = value(name).toString();
+    QString text = value(name).toString();
     const bool isOneLine =
         std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() >= 0x20; });
     if (has(name) && (!value(name).isString() || text.size() > most || !isOneLine)) {

@@ -53,6 +53,7 @@ Result<Pending> SignInDesk::join(
 
 void SignInDesk::finish(const Result<>& result)
 {
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
     const Result<> answer = result; // The session's may go while those who wait are told.
     m_isUnderWay = false;
     if (!answer)
