@@ -11,7 +11,7 @@ namespace lanyard::agent {
 class QuitSignals
 {
 public:
-    explicit QuitSignals(std::function<void()> asked);
+    explicit QuitSignals(const std::function<void()>& asked);
     ~QuitSignals();
     QuitSignals(const QuitSignals&) = delete;
     QuitSignals& operator=(const QuitSignals&) = delete;
