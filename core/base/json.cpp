@@ -29,16 +29,7 @@ public:
     Result<> scan()
     {
         while (m_at < m_text.size()) {
-            const char c = m_text[m_at++];
-            if (c == '{' || c == '[') {
-                LY_CHECK(open(c == '{'));
-            } else if ((c == '}' || c == ']') && !m_open.empty()) {
-                m_open.pop_back();
-            } else if (c == ',' && !m_open.empty()) {
-                m_open.back().nameIsNext = m_open.back().isObject;
-            } else if (c == '"') {
-                LY_CHECK(string());
-            }
+            LY_CHECK(take(m_text[m_at++]));
         }
         return {};
     }
@@ -49,6 +40,28 @@ private:
         bool nameIsNext = false;
         QSet<QString> names;
     };
+
+    Result<> take(char c)
+    {
+        switch (c) {
+        case '{':
+        case '[':
+            return open(c == '{');
+        case '"':
+            return string();
+        case '}':
+        case ']':
+            if (!m_open.empty())
+                m_open.pop_back();
+            return {};
+        case ',':
+            if (!m_open.empty())
+                m_open.back().nameIsNext = m_open.back().isObject;
+            return {};
+        default:
+            return {};
+        }
+    }
 
     Result<> open(bool isObject)
     {

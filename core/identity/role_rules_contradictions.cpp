@@ -2,8 +2,9 @@
 #include "core/identity/role_rules_reader.h"
 
 #include <QMap>
-#include <QPair>
 #include <QSet>
+
+#include <utility>
 
 namespace lanyard::identity {
 
@@ -68,11 +69,11 @@ void RoleRulesReader::ruleContradictions()
 
 void RoleRulesReader::exceptionContradictions()
 {
-    QSet<QPair<QByteArray, QByteArray>> seen;
+    QSet<std::pair<QByteArray, QByteArray>> seen;
     QSet<QString> names;
     for (qsizetype i = 0; i < m_rules.m_exceptions.size(); ++i) {
         const RoleException& exception = m_rules.m_exceptions.at(i);
-        const QPair who(exception.person, exception.permission);
+        const std::pair who(exception.person, exception.permission);
         if (seen.contains(who))
             refuse(at("exceptions", i),
                 u"an earlier exception gives this person the same permission"_s);
