@@ -122,6 +122,7 @@ Result<AppendFile> AppendFile::open(const QString& path, Open mode)
         return fail(Fault::System, "file.exists", u"the file is there already"_s, EEXIST);
     if (file < 0)
         return failure(u"cannot open a file"_s, errno);
+    // NOLINTNEXTLINE(modernize-make-unique): which needs a constructor in C++20's first years.
     AppendFile opened(std::unique_ptr<Handle>(new Handle{Descriptor(file)}));
     LY_CHECK(syncDirectoryOf(path));
     return opened;

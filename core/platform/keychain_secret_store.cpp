@@ -5,6 +5,8 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -41,17 +43,15 @@ void wipe(const QByteArray& bytes)
 /// libsecret reports an absent, a locked and a broken service alike, in words only.
 bool soundsUnavailable(const QString& text)
 {
-    for (const auto& words : {"org.freedesktop.secrets"_L1,
-             "D-Bus"_L1,
-             "DBus"_L1,
-             "dbus"_L1,
-             "not provided by any .service"_L1,
-             "Could not connect"_L1,
-             "locked"_L1}) {
-        if (text.contains(words))
-            return true;
-    }
-    return false;
+    constexpr std::array signs{"org.freedesktop.secrets"_L1,
+        "D-Bus"_L1,
+        "DBus"_L1,
+        "dbus"_L1,
+        "not provided by any .service"_L1,
+        "Could not connect"_L1,
+        "locked"_L1};
+    return std::any_of(
+        signs.begin(), signs.end(), [&text](auto words) { return text.contains(words); });
 }
 
 Error failureOf(const QKeychain::Job& job)

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray noSession = "default"; // A constant of Qt's kind: no allocation.
+constexpr QByteArrayView noSession = "default";
 
 /// The kernel's files report a size of 0, so this reads until the end, at most 128 bytes.
 QByteArray firstLine(const QString& path)
@@ -33,7 +33,7 @@ QByteArray loginSession()
         return named.left(64);
     const QByteArray audited = firstLine(u"/proc/self/sessionid"_s);
     const bool isSet = !audited.isEmpty() && audited != "4294967295"; // (uid_t)-1.
-    return isSet ? audited : noSession;
+    return isSet ? audited : noSession.toByteArray();
 }
 
 /// Whether systemd-logind could know a session by this name.
