@@ -242,6 +242,7 @@ void Agent::openUi(bool show)
     m_ui = std::make_unique<ui::Shell>(ui::Presenter::Sources{*m_engine, m_health, m_clock},
         shownAs(m_config->current().policy.policy.environment));
     connect(m_ui.get(), &ui::Shell::quitRequested, this, &Agent::leave);
+    connect(m_broker.get(), &broker::Broker::showRequested, m_ui.get(), &ui::Shell::present);
     m_ui->start();
     if (show)
         m_ui->present();

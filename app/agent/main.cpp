@@ -3,6 +3,7 @@
 #include "app/agent/command_line.h"
 #include "app/agent/process_hardening.h"
 #include "app/agent/quit_signals.h"
+#include "app/agent/second_start.h"
 #include "core/base/log.h"
 
 #include <QApplication>
@@ -12,6 +13,8 @@ namespace {
 /// Documented in docs/cli.md.
 constexpr int alreadyRunning = 3;
 constexpr int cannotServe = 4;
+
+constexpr lanyard::Milliseconds patience = std::chrono::seconds{5};
 
 } // namespace
 
@@ -35,7 +38,11 @@ int main(int argc, char** argv)
     if (!agent) {
         const auto& error = agent.error();
         qCCritical(lanyard::logAgent) << error.code << error.detail << error.reference;
-        return error.code == "lock.held" ? alreadyRunning : cannotServe;
+        if (error.code != "lock.held")
+            return cannotServe;
+        if (const auto shown = lanyard::agent::showTheOther(patience); !shown)
+            qCCritical(lanyard::logAgent) << shown.error().code << shown.error().detail;
+        return alreadyRunning;
     }
     const lanyard::agent::QuitSignals signals([&agent] { (*agent)->leave(); });
     QObject::connect(

@@ -46,8 +46,14 @@ Broker::Broker(Edges edges, const Limits& limits)
     , m_limits(limits)
     , m_denials(m_edges.trail, m_edges.clock)
     , m_signIns(m_edges.session, m_edges.trail, m_edges.clock)
-    , m_services{
-          m_edges.session, m_edges.trail, m_edges.clock, m_signIns, m_edges.version, m_edges.health}
+    , m_doorbell(m_edges.clock, [this] { Q_EMIT showRequested(); })
+    , m_services{m_edges.session,
+          m_edges.trail,
+          m_edges.clock,
+          m_signIns,
+          m_doorbell,
+          m_edges.version,
+          m_edges.health}
 {
     connect(&m_edges.listener, &platform::PipeListener::connected, this, &Broker::admitAll);
     connect(

@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/broker/denials.h"
+#include "core/broker/doorbell.h"
 #include "core/broker/limits.h"
 #include "core/broker/method.h"
 #include "core/broker/sign_in_desk.h"
@@ -58,6 +59,10 @@ public:
 
     [[nodiscard]] qsizetype connections() const;
 
+Q_SIGNALS:
+    /// A program asks for the agent's window (agent.show).
+    void showRequested();
+
 private:
     struct Process; ///< What all connections of one process share.
     struct Member;
@@ -78,6 +83,7 @@ private:
     policy::AppRules m_rules;
     Denials m_denials;
     SignInDesk m_signIns;
+    Doorbell m_doorbell;
     Services m_services;
     quint64 m_next = 0;
     std::map<ProcessKey, Process> m_processes;

@@ -14,6 +14,7 @@ std::span<const Method> methods()
 {
     static constexpr std::array table = {
         Method{wire::method::agentHello, true, {}, agentHello},
+        Method{wire::method::agentShow, true, {}, agentShow},
         Method{wire::method::sessionGet, false, {}, sessionGet},
         Method{wire::method::sessionSignIn, false, Operation::SignIn, sessionSignIn},
         Method{wire::method::sessionSignOut, false, Operation::SignOut, sessionSignOut},

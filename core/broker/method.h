@@ -8,6 +8,7 @@
 #include "core/base/health.h"
 #include "core/broker/answer.h"
 #include "core/broker/authorizer.h"
+#include "core/broker/doorbell.h"
 #include "core/broker/request.h"
 #include "core/broker/sign_in_desk.h"
 #include "core/policy/app_rules.h"
@@ -30,6 +31,7 @@ struct Services {
     audit::Trail& trail;
     Clock& clock;
     SignInDesk& signIns;
+    Doorbell& doorbell;
     QByteArray version; ///< Of the agent.
     const Health* health = nullptr; ///< What diagnostics.get shows; null: nothing.
 };
@@ -87,6 +89,7 @@ struct Method {
 
 // One file each: method_*.cpp.
 Outcome agentHello(const Request& request, Caller& caller, const Services& services);
+Outcome agentShow(const Request& request, Caller& caller, const Services& services);
 Outcome sessionGet(const Request& request, Caller& caller, const Services& services);
 Outcome sessionSignIn(const Request& request, Caller& caller, const Services& services);
 Outcome sessionSignOut(const Request& request, Caller& caller, const Services& services);

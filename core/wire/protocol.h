@@ -38,6 +38,7 @@ enum class ErrorCode : std::int32_t {
 
 namespace method {
 inline constexpr std::string_view agentHello = "agent.hello";
+inline constexpr std::string_view agentShow = "agent.show";
 inline constexpr std::string_view sessionGet = "session.get";
 inline constexpr std::string_view sessionSignIn = "session.sign_in";
 inline constexpr std::string_view sessionSignOut = "session.sign_out";

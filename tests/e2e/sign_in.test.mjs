@@ -135,9 +135,13 @@ test('signing out serves nobody any more, and revokes', async () => {
   await until('the logout page', () => scene.openPages((url) => url.startsWith(scene.simulator.gateway.issuer)))
 })
 
-test('a second agent in the same login session says so and goes', async () => {
+test('a second agent in the same login session has the first show its window, says so and goes', async () => {
+  await scene.fresh({ agent: { args: [] } })
+  assert.equal(await scene.isShown(), false)
   const second = await run(scene.program('lanyard-agent'), ['--config-dir', scene.config], { env: scene.agentEnv, timeoutMs: 10_000 })
   assert.equal(second.code, 3, second.stderr)
+  assert.doesNotMatch(second.stderr, /agent\.not_shown/)
+  await until('the window of the first', () => scene.isShown())
   assert.equal((await scene.status()).code, exitCode.signedOut)
 })
 

@@ -63,6 +63,11 @@ export async function photograph(env, file, title) {
     && Number((await run('identify', ['-format', '%k', file], { env })).stdout) > 8)
 }
 
+/** Whether a window with that title can be seen. */
+export async function isShown(env, title) {
+  return (await run('xdotool', ['search', '--onlyvisible', '--name', title], { env })).stdout.trim() !== ''
+}
+
 /** Gives the window with that title the keyboard and presses `key`, as a person would. */
 export async function press(env, title, key) {
   const window = await until(`the window "${title}"`, async () =>

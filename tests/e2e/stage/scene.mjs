@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { browserCommand, clearPages, closeBrowser, countPages, findPage } from './chromium.mjs'
-import { openDesktop, photograph, press } from './desktop.mjs'
+import { isShown, openDesktop, photograph, press } from './desktop.mjs'
 import { atTheEnd, kill, run, start, stop, stopAll, until } from './processes.mjs'
 import { Simulator } from './simulator.mjs'
 
@@ -209,6 +209,9 @@ export class Scene {
     return findPage(this.debugPort, (url) => url.startsWith(this.simulator.cis2.issuer) || url.includes('/interaction'),
       'the sign-in page', givingUp)
   }
+
+  /** Whether the agent's window can be seen. */
+  isShown() { return isShown(this.env, '^Lanyard$') }
 
   openPages(matches = () => true) { return countPages(this.debugPort, matches) }
 
