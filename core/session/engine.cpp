@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/engine.h"
 
-#include "core/base/log.h"
 #include "core/session/engine_line.h"
 #include "core/session/token_request.h"
 
@@ -21,12 +20,6 @@ struct Match : Cases... {
 
 template <class... Cases>
 Match(Cases...) -> Match<Cases...>;
-
-bool isSigningIn(const State& state)
-{
-    return std::holds_alternative<Preparing>(state) || std::holds_alternative<InBrowser>(state)
-        || std::holds_alternative<Exchanging>(state);
-}
 
 } // namespace
 
@@ -132,22 +125,6 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
         });
 }
 
-/// A wall clock that was set back does not make an authentication younger.
-Instant Engine::sessionNow() const
-{
-    return std::max(
-        m_edges.clock.now(), m_grantedAt.wall + (m_edges.clock.uptime() - m_grantedAt.uptime));
-}
-
-/// A limit that passed while nobody looked ends the session before anything else is done.
-void Engine::endWhatIsOver()
-{
-    const auto* const in = std::get_if<SignedIn>(&m_state);
-    const auto now = Moment::of(m_edges.clock);
-    if (in != nullptr && (in->limits.idle.passed(now) || in->limits.absolute.passed(now)))
-        handle(Due{});
-}
-
 Error Engine::whyNotServed() const
 {
     if (m_snapshot.phase == Phase::Paused)
@@ -247,41 +224,6 @@ void Engine::answerSignIns()
         m_signIns.answer(tl::unexpected<Error>(m_snapshot.reason.value_or(
             fail(Fault::Cancelled, "session.sign_in_cancelled", u"the person cancelled"_s)
                 .value())));
-}
-
-void Engine::recordTransition(const State& before, const Snapshot& was)
-{
-    const bool wasIn = std::holds_alternative<SignedIn>(before);
-    const bool isIn = std::holds_alternative<SignedIn>(m_state);
-    const bool isOut = std::holds_alternative<SignedOut>(m_state);
-    if (isIn || before.index() == m_state.index())
-        return;
-    audit::Event event;
-    event.subject = was.subject();
-    event.error = m_snapshot.reason;
-    if (wasIn)
-        event.kind = isOut ? audit::Kind::SignedOut : audit::Kind::SessionEnded;
-    else if (isSigningIn(before) && isOut)
-        event.kind = event.error ? audit::Kind::SignInFailed : audit::Kind::SignInCancelled;
-    else if (std::holds_alternative<Resuming>(before)) {
-        event.kind = isOut && !event.error ? audit::Kind::SignedOut : audit::Kind::SessionEnded;
-        if (const auto& record = m_line->renewal.record())
-            event.subject.sessionId = record->sessionId;
-    } else
-        return;
-    // Ending and refusing always proceed, on record or not (rule 9 asks that they be noticed).
-    if (const auto written = m_edges.trail.record(event); !written)
-        qCCritical(logSession) << "audit:" << written.error().code << written.error().reference;
-}
-
-void Engine::record(audit::Kind kind, std::optional<Error> error) const
-{
-    audit::Event event;
-    event.kind = kind;
-    event.subject = m_snapshot.subject();
-    event.error = std::move(error);
-    if (const auto written = m_edges.trail.record(event); !written)
-        qCCritical(logSession) << "audit:" << written.error().code << written.error().reference;
 }
 
 } // namespace lanyard::session

@@ -81,7 +81,7 @@ private:
     void perform(const Command& command);
     void publish();
     void answerSignIns();
-    void recordTransition(const State& before, const Snapshot& was);
+    void recordTransition(const State& before, const Snapshot& was) const;
 
     void looked(Line& line, bool found);
     void prepare();
@@ -90,6 +90,7 @@ private:
     void redirected(Result<Secret> code);
     void exchangeCode();
     void abandon();
+    void keepLegForItsLastPage();
 
     void resume();
     void accept(TokenSet tokens);
@@ -111,6 +112,7 @@ private:
     [[nodiscard]] Error whyNotServed() const;
     [[nodiscard]] Instant sessionNow() const;
     void record(audit::Kind kind, std::optional<Error> error = {}) const;
+    void write(const audit::Event& event) const;
 
     Edges m_edges;
     policy::Policy m_policy;

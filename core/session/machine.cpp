@@ -87,6 +87,12 @@ Step limitReached(const SignedIn& state, Moment now)
 
 } // namespace
 
+bool isSigningIn(const State& state)
+{
+    return std::holds_alternative<Preparing>(state) || std::holds_alternative<InBrowser>(state)
+        || std::holds_alternative<Exchanging>(state);
+}
+
 Step step(const State& current, const Event& incoming, Moment now)
 {
     return std::visit(

@@ -76,6 +76,9 @@ using Command = std::variant<Resume, Prepare, OpenBrowser, ExchangeCode, Abandon
 
 // clang-format on
 
+/// A browser is to open, is open, or has come back.
+[[nodiscard]] bool isSigningIn(const State& state);
+
 struct Step {
     State next;
     std::vector<Command> commands; ///< To be performed in this order.

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/random.h"
+#include "core/identity/context_builder.h"
+#include "core/policy/policy_reader.h"
+#include "core/session/engine_line.h"
+
+#include <algorithm>
+#include <utility>
+
+/// How a session begins: stored, or by a sign-in. The rest of Engine is in engine.cpp.
+
+namespace lanyard::session {
+
+namespace {
+
+/// A refresh can only narrow what was granted (RFC 6749 §6), so everything that audiences may ever
+/// need is asked for at the start. Only the environment's own scope must come back: what the first
+/// access token says of resource scopes is the provider's affair.
+SignInParameters signInParameters(const policy::Environment& environment)
+{
+    SignInParameters parameters;
+    parameters.scope = environment.scope;
+    parameters.requiredScopes = environment.scope.split(' ');
+    for (auto it = environment.audiences.cbegin(); it != environment.audiences.cend(); ++it) {
+        if (it->method == policy::AudienceMethod::Exchange)
+            continue;
+        parameters.scope += ' ' + it->scope;
+        if (it->method == policy::AudienceMethod::Resource)
+            parameters.resources.append(it->resource.isEmpty() ? it.key() : it->resource);
+    }
+    return parameters;
+}
+
+TokenRecord recordOf(const TokenSet& tokens, Instant now, std::chrono::minutes absoluteLimit)
+{
+    const auto& claims = tokens.idToken.claims();
+    TokenRecord record;
+    record.subject = claims.subject;
+    record.sessionId = randomToken().left(22);
+    record.refreshToken = Secret(tokens.refreshToken.view());
+    record.idToken = Secret(tokens.idToken.raw().view());
+    record.signedInAt = now;
+    record.authenticatedAt = claims.authenticatedAt.value_or(claims.issuedAt);
+    record.absoluteEnd = now + absoluteLimit;
+    record.lastActivity = now;
+    return record;
+}
+
+} // namespace
+
+void Engine::start()
+{
+    m_isLooking = true;
+    m_line->resumption.look([this, line = m_line.get()](bool found) { looked(*line, found); });
+}
+
+void Engine::looked(Line& line, bool found)
+{
+    if (&line != m_line.get()) { // Policy has gone on to another issuer meanwhile.
+        line.resumption.discardFound();
+        return;
+    }
+    m_isLooking = false;
+    if (found && !m_isSuperseded) {
+        handle(Stored{});
+        return;
+    }
+    line.resumption.discardFound();
+    if (std::holds_alternative<Preparing>(m_state))
+        prepare();
+}
+
+void Engine::resume()
+{
+    m_line->resumption.resume([this](Result<Resumed> resumed) {
+        if (!resumed) {
+            handle(Failed{std::move(resumed).error()});
+            return;
+        }
+        if (const auto adopted = adopt(resumed->claims, resumed->userinfo); !adopted) {
+            handle(Failed{adopted.error()});
+            return;
+        }
+        grant(audit::Kind::SessionResumed, *m_line->renewal.record());
+    });
+}
+
+Result<> Engine::bindLeg()
+{
+    if (auto refusal = policy::signInRefusal(m_policy.environment))
+        return tl::unexpected<Error>(std::move(*refusal));
+    m_legEnd = {};
+    // Before this one listens: the leg before may hold the port.
+    m_leg = std::make_unique<BrowserLeg>(m_line->provider, m_edges.browser, m_edges.listen);
+    return m_leg->listen();
+}
+
+void Engine::prepare()
+{
+    // What is stored is erased before something new is stored, never after. looked() comes back.
+    if (m_isLooking)
+        return;
+    if (auto bound = bindLeg(); !bound) {
+        m_step = m_edges.clock.after(
+            Milliseconds{0}, [this, error = std::move(bound).error()] { handle(Failed{error}); });
+        return;
+    }
+    m_leg->prepare(
+        signInParameters(m_policy.environment),
+        [this](Result<> prepared) {
+            handle(prepared ? Event{Prepared{}} : Event{Failed{std::move(prepared).error()}});
+        },
+        [this](Result<Secret> code) { redirected(std::move(code)); },
+        [this](const Error& why) { record(audit::Kind::RedirectRefused, why); });
+}
+
+void Engine::openBrowser()
+{
+    record(audit::Kind::BrowserOpened); // Asked for: a browser that stays open says so late.
+    m_leg->open([this](Result<> opened) {
+        if (opened)
+            return;
+        record(audit::Kind::BrowserOpened, opened.error());
+        handle(NotOpened{});
+    });
+}
+
+void Engine::redirected(Result<Secret> code)
+{
+    if (!code) {
+        handle(Failed{std::move(code).error()});
+        return;
+    }
+    record(audit::Kind::RedirectReceived);
+    m_code = std::move(*code);
+    handle(Redirected{});
+}
+
+void Engine::exchangeCode()
+{
+    m_step = m_line->provider.exchange(
+        std::exchange(m_code, {}), m_leg->takeRequest(), [this](Result<TokenSet> tokens) {
+            if (tokens)
+                accept(std::move(*tokens));
+            else
+                handle(Failed{std::move(tokens).error()});
+        });
+}
+
+/// All of it is right; now it is made durable, put on record, and only then in force.
+void Engine::accept(TokenSet tokens)
+{
+    record(audit::Kind::CodeExchanged);
+    const auto& claims = tokens.idToken.claims();
+    auto kept = recordOf(tokens, m_edges.clock.now(), m_policy.absoluteLimit);
+    const auto adopted = adopt(claims, tokens.userinfo);
+    m_line->renewal.begin(std::move(kept), claims);
+    if (!adopted) {
+        handle(Failed{adopted.error()});
+        return;
+    }
+    m_step =
+        m_line->renewal.save([this] { grant(audit::Kind::SignedIn, *m_line->renewal.record()); });
+}
+
+Result<> Engine::adopt(const oidc::IdTokenClaims& claims, const QJsonObject& userinfo)
+{
+    const auto now = m_edges.clock.now();
+    LY_TRY(auto context,
+        identity::buildContext(
+            {claims.all, userinfo, now, now + m_policy.absoluteLimit, {}}, m_rules));
+    m_adopted = std::move(context);
+    return {};
+}
+
+void Engine::grant(audit::Kind kind, const TokenRecord& record)
+{
+    const Limits limits = limitsFor(record, m_adopted->limits);
+    identity::Context context = std::move(*std::exchange(m_adopted, std::nullopt));
+    context.expiresAt = limits.absolute.wall;
+    Snapshot granted = m_snapshot;
+    granted.sessionId = record.sessionId;
+    granted.signedInAt = record.signedInAt;
+    granted.context = std::make_shared<const identity::Context>(std::move(context));
+    audit::Event event;
+    event.kind = kind;
+    event.subject = granted.subject();
+    if (auto written = m_edges.trail.record(event); !written) {
+        handle(Failed{std::move(written).error()}); // Rule 9: not on record, so it did not happen.
+        return;
+    }
+    m_snapshot = std::move(granted);
+    m_grantedAt = Moment::of(m_edges.clock);
+    handle(Granted{limits});
+    watchActivity();
+    watchReview();
+    keepLegForItsLastPage();
+}
+
+} // namespace lanyard::session
