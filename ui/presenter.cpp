@@ -65,7 +65,7 @@ void Presenter::act(Action action)
         return;
     case Action::SignOut:
         if (isSettled)
-            m_session.signOut({});
+            m_session.signOut({}, {});
         return;
     case Action::CopyLink:
         copyLink();
@@ -82,7 +82,7 @@ void Presenter::act(Action action)
 void Presenter::startWaiting()
 {
     // The outcome shows in the snapshot; the Pending is kept so that nobody else's dies with it.
-    m_signIn = m_session.signIn([](const Result<>&) {});
+    m_signIn = m_session.signIn({}, [](const Result<>&) {});
 }
 
 void Presenter::copyLink()

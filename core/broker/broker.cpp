@@ -45,7 +45,7 @@ Broker::Broker(Edges edges, const Limits& limits)
     : m_edges(std::move(edges))
     , m_limits(limits)
     , m_denials(m_edges.trail, m_edges.clock)
-    , m_signIns(m_edges.session, m_edges.trail, m_edges.clock)
+    , m_signIns(m_edges.session, m_edges.clock)
     , m_doorbell(m_edges.clock, [this] { Q_EMIT showRequested(); })
     , m_services{m_edges.session,
           m_edges.trail,

@@ -131,10 +131,12 @@ Outcome sessionSignOut(const Request& request, Caller& caller, const Services& s
 {
     Params params(request.params);
     std::ignore = params.sentence(u"reason"_s, longestReason);
+    const QByteArray correlation = params.word(u"correlation_id"_s, longestCorrelation);
     if (params.mistake())
         return *params.mistake();
     qCInfo(logBroker) << "sign-out asked for by" << caller.name();
-    services.session.signOut({}); // Nothing is served any more once it returns.
+    // Nothing is served any more once it returns.
+    services.session.signOut({caller.name(), correlation}, {});
     return QJsonObject{};
 }
 

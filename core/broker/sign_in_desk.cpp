@@ -8,14 +8,13 @@ namespace lanyard::broker {
 using namespace Qt::StringLiterals;
 using session::Phase;
 
-SignInDesk::SignInDesk(session::Session& session, audit::Trail& trail, Clock& clock)
+SignInDesk::SignInDesk(session::Session& session, Clock& clock)
     : m_session(session)
-    , m_trail(trail)
     , m_clock(clock)
 {
 }
 
-Result<> SignInDesk::admit(const QByteArray& app, const QByteArray& correlationId)
+Result<> SignInDesk::admit() const
 {
     const session::Snapshot& now = m_session.snapshot();
     if (now.phase == Phase::SigningIn || now.phase == Phase::SignedIn)
@@ -25,25 +24,21 @@ Result<> SignInDesk::admit(const QByteArray& app, const QByteArray& correlationI
             return tl::unexpected<Error>(*m_lastFailure);
         return fail(Fault::Cancelled, "sign_in.cooling_down", u"the person has just said no"_s);
     }
-    return m_trail.record({.kind = audit::Kind::SignInRequested,
-        .subject = now.subject(),
-        .app = app,
-        .correlationId = correlationId,
-        .error = {},
-        .facts = {}});
+    return {};
 }
 
 Result<Pending> SignInDesk::join(
     const QByteArray& app, const QByteArray& correlationId, Completion done)
 {
     if (!m_isUnderWay) {
-        LY_CHECK(admit(app, correlationId));
+        LY_CHECK(admit());
     }
     const quint64 ticket = m_next++;
     m_waiting->emplace(ticket, std::move(done));
     if (!m_isUnderWay) {
         m_isUnderWay = true;
-        m_signIn = m_session.signIn([this](const Result<>& result) { finish(result); });
+        m_signIn = m_session.signIn(
+            {app, correlationId}, [this](const Result<>& result) { finish(result); });
     }
     return Pending([ticket, waiting = std::weak_ptr(m_waiting)] {
         if (const auto alive = waiting.lock())

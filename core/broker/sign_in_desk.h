@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/audit/event.h"
 #include "core/base/clock.h"
 #include "core/base/pending.h"
 #include "core/base/result.h"
@@ -23,7 +22,7 @@ class SignInDesk
 public:
     using Completion = std::function<void(const Result<>&)>;
 
-    SignInDesk(session::Session& session, audit::Trail& trail, Clock& clock);
+    SignInDesk(session::Session& session, Clock& clock);
 
     /// Waits for the sign-in that is under way, or starts one on behalf of `app`. `done` is called
     /// from the event loop, unless the Pending dies first.
@@ -31,7 +30,6 @@ public:
     /// Errors, at once
     ///   Cancelled "sign_in.cooling_down"  the person closed one within the last `coolDown`
     ///   the error of the last one         `mostFailures` within the last `coolDown`
-    ///   those of Trail::record()          it cannot be put on record
     [[nodiscard]] Result<Pending> join(
         const QByteArray& app, const QByteArray& correlationId, Completion done);
 
@@ -43,14 +41,13 @@ public:
     static constexpr int mostFailures = 5;
 
 private:
-    [[nodiscard]] Result<> admit(const QByteArray& app, const QByteArray& correlationId);
+    [[nodiscard]] Result<> admit() const;
     void finish(const Result<>& result);
     void noteFailure(const Error& error);
 
     using Waiting = std::map<quint64, Completion>;
 
     session::Session& m_session;
-    audit::Trail& m_trail;
     Clock& m_clock;
     Milliseconds m_coolUntil{0}; ///< Clock::uptime().
     std::optional<Error> m_lastFailure; ///< What those who ask until then are told.

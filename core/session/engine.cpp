@@ -33,7 +33,7 @@ Engine::Engine(Edges edges, policy::Policy policy, identity::RoleRules rules)
 
 Engine::~Engine() = default;
 
-Pending Engine::signIn(SignInCompletion done)
+Pending Engine::signIn(Requester by, SignInCompletion done)
 {
     endWhatIsOver();
     if (std::holds_alternative<SignedIn>(m_state))
@@ -41,8 +41,10 @@ Pending Engine::signIn(SignInCompletion done)
     m_isSuperseded = m_isLooking;
     auto pending = m_signIns.add(std::move(done));
     if (!isSigningIn(m_state)) {
-        record(audit::Kind::SignInRequested);
+        auto recorded = recordRequest(by);
         handle(SignIn{m_policy.signInTimeout});
+        if (!recorded) // Rule 9. The person, too, is told why.
+            handle(Failed{std::move(recorded).error()});
     }
     return pending;
 }
@@ -57,12 +59,12 @@ QUrl Engine::signInLink() const
     return m_leg && std::holds_alternative<InBrowser>(m_state) ? m_leg->link() : QUrl();
 }
 
-void Engine::signOut(SignOutCompletion done)
+void Engine::signOut(Requester by, SignOutCompletion done)
 {
     if (done)
         m_signOuts.push_back(std::move(done));
     m_isSuperseded = m_isLooking;
-    handle(SignOut{});
+    handle(SignOut{}, std::move(by));
     if (m_signOuts.empty())
         return;
     m_answering = m_edges.clock.after(Milliseconds{0}, [this] { // Nothing was there to be erased.
@@ -132,22 +134,22 @@ Error Engine::whyNotServed() const
     return fail(Fault::AccessDenied, "session.signed_out", u"nobody is signed in"_s).value();
 }
 
-void Engine::handle(Event event)
+void Engine::handle(Event event, Requester by)
 {
-    m_events.push_back(std::move(event));
+    m_events.push_back({std::move(event), std::move(by)});
     if (m_handling)
         return;
     m_handling = true;
     bool isNew = false;
     while (!m_events.empty()) {
-        const Event next = std::move(m_events.front());
+        const Incoming next = std::move(m_events.front());
         m_events.pop_front();
         const State before = m_state;
         const Snapshot was = m_snapshot;
-        Step taken = step(m_state, next, Moment::of(m_edges.clock));
+        Step taken = step(m_state, next.event, Moment::of(m_edges.clock));
         m_state = std::move(taken.next);
         publish();
-        recordTransition(before, was);
+        recordTransition(before, was, next.by);
         isNew = isNew || before.index() != m_state.index()
             || was.idleEndsAt != m_snapshot.idleEndsAt
             || was.nothingOpened != m_snapshot.nothingOpened;

@@ -68,20 +68,25 @@ public:
 
     [[nodiscard]] const Snapshot& snapshot() const override { return m_snapshot; }
 
-    Pending signIn(SignInCompletion done) override;
+    Pending signIn(Requester by, SignInCompletion done) override;
     void cancelSignIn() override;
     [[nodiscard]] QUrl signInLink() const override;
-    void signOut(SignOutCompletion done) override;
+    void signOut(Requester by, SignOutCompletion done) override;
     Pending token(TokenRequest request, TokenCompletion done) override;
 
 private:
+    struct Incoming {
+        Event event;
+        Requester by;
+    };
+
     struct Line; ///< All that is bound to one issuer and client.
 
-    void handle(Event event);
+    void handle(Event event, Requester by = {});
     void perform(const Command& command);
     void publish();
     void answerSignIns();
-    void recordTransition(const State& before, const Snapshot& was) const;
+    void recordTransition(const State& before, const Snapshot& was, const Requester& by) const;
 
     void looked(Line& line, bool found);
     void prepare();
@@ -112,6 +117,7 @@ private:
     [[nodiscard]] Error whyNotServed() const;
     [[nodiscard]] Instant sessionNow() const;
     void record(audit::Kind kind, std::optional<Error> error = {}) const;
+    [[nodiscard]] Result<> recordRequest(const Requester& by) const;
     void write(const audit::Event& event) const;
 
     Edges m_edges;
@@ -119,7 +125,7 @@ private:
     identity::RoleRules m_rules;
 
     State m_state;
-    std::deque<Event> m_events;
+    std::deque<Incoming> m_events;
     bool m_handling = false;
     Snapshot m_snapshot;
     Waiters<Result<>> m_signIns;

@@ -28,7 +28,7 @@ std::optional<audit::Kind> kindOf(const State& before, const State& now, bool is
 } // namespace
 
 /// Ending and refusing always proceed, on record or not (rule 9 asks that they be noticed).
-void Engine::recordTransition(const State& before, const Snapshot& was) const
+void Engine::recordTransition(const State& before, const Snapshot& was, const Requester& by) const
 {
     const auto kind = kindOf(before, m_state, m_snapshot.reason.has_value());
     if (!kind)
@@ -36,6 +36,8 @@ void Engine::recordTransition(const State& before, const Snapshot& was) const
     audit::Event event;
     event.kind = *kind;
     event.subject = was.subject();
+    event.app = by.app;
+    event.correlationId = by.correlationId;
     event.error = m_snapshot.reason;
     const auto& record = m_line->renewal.record();
     if (std::holds_alternative<Resuming>(before) && record)
@@ -50,6 +52,16 @@ void Engine::record(audit::Kind kind, std::optional<Error> error) const
     event.subject = m_snapshot.subject();
     event.error = std::move(error);
     write(event);
+}
+
+Result<> Engine::recordRequest(const Requester& by) const
+{
+    audit::Event event;
+    event.kind = audit::Kind::SignInRequested;
+    event.subject = m_snapshot.subject();
+    event.app = by.app;
+    event.correlationId = by.correlationId;
+    return m_edges.trail.record(event);
 }
 
 void Engine::write(const audit::Event& event) const

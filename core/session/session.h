@@ -65,6 +65,12 @@ struct TokenGrant {
     QByteArray contextId;
 };
 
+/// Who wants a sign-in or a sign-out; empty for the person at the window.
+struct Requester {
+    QByteArray app{}; ///< Name in apps.json.
+    QByteArray correlationId{}; ///< As audit::Event has it.
+};
+
 /// Error codes that callers decide by, beside those of net and oidc:
 ///   "session.signed_out"            nobody is signed in
 ///   "session.paused"
@@ -84,17 +90,18 @@ public:
     [[nodiscard]] virtual const Snapshot& snapshot() const = 0;
 
     /// Signs in, or joins the sign-in that is under way: however many call, one browser opens (P21).
-    /// Answers at once when somebody is signed in. Destroying the Pending leaves the sign-in
+    /// Answers at once when somebody is signed in. What cannot be put on record, with `by` where it
+    /// is not joined, fails with the error of Trail::record(). Destroying the Pending leaves the sign-in
     /// running for the others; the person cancels it by cancelSignIn().
-    virtual Pending signIn(SignInCompletion done) = 0;
+    virtual Pending signIn(Requester by, SignInCompletion done) = 0;
     virtual void cancelSignIn() = 0;
 
     /// The address the browser was given, for a person to copy while SigningIn; otherwise empty.
     [[nodiscard]] virtual QUrl signInLink() const = 0;
 
     /// Stops serving before it returns; then revokes, erases and opens the provider's logout.
-    /// `done` may be empty.
-    virtual void signOut(SignOutCompletion done) = 0;
+    /// Put on record with `by`. `done` may be empty.
+    virtual void signOut(Requester by, SignOutCompletion done) = 0;
 
     /// A token for `request.audience`, renewed first where need be. Callers of one audience share
     /// one renewal (P26).

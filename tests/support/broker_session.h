@@ -15,9 +15,10 @@ class BrokerSession final : public session::Session
 public:
     [[nodiscard]] const session::Snapshot& snapshot() const override { return m_now; }
 
-    Pending signIn(SignInCompletion done) override
+    Pending signIn(session::Requester by, SignInCompletion done) override
     {
         ++signIns;
+        signInBy = std::move(by);
         return keep(*m_signIns, std::move(done));
     }
 
@@ -25,9 +26,10 @@ public:
 
     [[nodiscard]] QUrl signInLink() const override { return {}; }
 
-    void signOut(SignOutCompletion /*done*/) override
+    void signOut(session::Requester by, SignOutCompletion /*done*/) override
     {
         ++signOuts;
+        signOutBy = std::move(by);
         m_now = {};
         Q_EMIT changed();
     }
@@ -84,6 +86,8 @@ public:
     int signOuts = 0;
     int tokens = 0;
     session::TokenRequest lastRequest;
+    session::Requester signInBy; ///< The last to ask.
+    session::Requester signOutBy;
 
 private:
     template <class Done>

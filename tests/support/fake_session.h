@@ -39,7 +39,7 @@ public:
 
     [[nodiscard]] const session::Snapshot& snapshot() const override { return m_snapshot; }
 
-    Pending signIn(SignInCompletion done) override
+    Pending signIn(session::Requester /*by*/, SignInCompletion done) override
     {
         ++signIns;
         const int id = m_waiting->next++;
@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] QUrl signInLink() const override { return link; }
 
-    void signOut(SignOutCompletion done) override
+    void signOut(session::Requester /*by*/, SignOutCompletion done) override
     {
         ++signOuts;
         m_signOut = std::move(done);

@@ -99,11 +99,11 @@ public:
 
     // The person --------------------------------------------------------------------------------
 
-    /// Presses "Sign in". The Pending is kept.
-    void askToSignIn()
+    /// Presses "Sign in", or is a program that asks for it. The Pending is kept.
+    void askToSignIn(Requester by = {})
     {
-        m_pending.push_back(
-            engine->signIn([this](Result<> answer) { signIns.push_back(std::move(answer)); }));
+        m_pending.push_back(engine->signIn(
+            std::move(by), [this](Result<> answer) { signIns.push_back(std::move(answer)); }));
         settle();
     }
 
@@ -134,9 +134,10 @@ public:
         comeBack();
     }
 
-    void signOut()
+    void signOut(Requester by = {})
     {
-        engine->signOut([this](Result<> answer) { signOuts.push_back(std::move(answer)); });
+        engine->signOut(
+            std::move(by), [this](Result<> answer) { signOuts.push_back(std::move(answer)); });
     }
 
     // The apps ----------------------------------------------------------------------------------

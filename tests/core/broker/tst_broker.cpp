@@ -21,7 +21,6 @@ private Q_SLOTS:
     void survivesStormsOfCancelling();
     void coolsDownAfterThePersonSaysNo();
     void opensNoBrowserAfterBrowserForASignInThatFails();
-    void opensNothingThatCannotBeRecorded();
     void raisesNoBrowserForAProgramThatMayNot();
     void refusesMoreConnectionsThanItsLimit();
     void keepsNobodyOutForStrangers();
@@ -58,7 +57,7 @@ void TstBroker::signsInOnceForFiftyPrograms() // P21
         QVERIFY(Scene::ask(*pipes.back(), "session.sign_in", R"({"reason":"rounds"})").isEmpty());
     }
     QCOMPARE(scene.session.signIns, 1);
-    QCOMPARE(scene.trail.count(Kind::SignInRequested), 1);
+    QCOMPARE(scene.session.signInBy.app, QByteArray("ward"));
 
     scene.session.enter("c-1");
     scene.session.finishSignIn({});
@@ -148,16 +147,6 @@ void TstBroker::opensNoBrowserAfterBrowserForASignInThatFails() // R15
     scene.clock.advance(1s);
     QVERIFY(Scene::ask(*pipe, "session.sign_in").isEmpty());
     QCOMPARE(scene.session.signIns, 6);
-}
-
-void TstBroker::opensNothingThatCannotBeRecorded()
-{
-    Scene scene;
-    scene.trail.refuseAsFull(Kind::SignInRequested);
-    const auto pipe = scene.listener.connectProgram();
-
-    QCOMPARE(Scene::codeOf(Scene::ask(*pipe, "session.sign_in")), "unavailable");
-    QCOMPARE(scene.session.signIns, 0);
 }
 
 void TstBroker::raisesNoBrowserForAProgramThatMayNot() // R15

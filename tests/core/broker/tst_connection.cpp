@@ -190,10 +190,13 @@ void TstConnection::signsOut()
     scene.session.enter("c-1");
     const auto pipe = scene.listener.connectProgram();
 
-    const auto answer = Scene::ask(*pipe, "session.sign_out", R"({"reason":"end of shift"})");
+    const auto answer = Scene::ask(
+        *pipe, "session.sign_out", R"({"reason":"end of shift","correlation_id":"visit-7"})");
 
     QVERIFY(answer.contains("result"));
     QCOMPARE(scene.session.signOuts, 1);
+    QCOMPARE(scene.session.signOutBy.app, QByteArray("ward"));
+    QCOMPARE(scene.session.signOutBy.correlationId, QByteArray("visit-7"));
 }
 
 void TstConnection::answersUnknownMethodsAsJsonRpcDoes()

@@ -49,6 +49,8 @@ private Q_SLOTS:
     void demandsTheScopesOfTheEnvironmentOnly();
     void startsAnewAfterAFailure();
     void recordsEachStage();
+    void recordsWhoAskedForTheSignIn();
+    void opensNothingThatCannotBeRecorded();
     void neverRecordsASecret();
     void tellsOfEveryChange();
     void tellsOfNothingWhenNothingChanged();
@@ -121,7 +123,7 @@ void TstEngine::letsACallerLeaveTheSignInToTheOthers()
 {
     SessionBench bench;
     bool wasTold = false;
-    auto leaver = bench.engine->signIn([&](const Result<>&) { wasTold = true; });
+    auto leaver = bench.engine->signIn({}, [&](const Result<>&) { wasTold = true; });
     bench.askToSignIn();
 
     leaver.withdraw();
@@ -137,7 +139,7 @@ void TstEngine::goesOnSigningInWhenEveryCallerLeft()
 {
     SessionBench bench;
     {
-        const auto leaver = bench.engine->signIn([](const Result<>&) {});
+        const auto leaver = bench.engine->signIn({}, [](const Result<>&) {});
         bench.settle();
     }
     bench.comeBack();
@@ -187,7 +189,7 @@ void TstEngine::neverAnswersFromInsideTheCall()
         bench.signIn();
 
     std::optional<Result<>> answer;
-    const auto pending = bench.engine->signIn([&](Result<> said) { answer = std::move(said); });
+    const auto pending = bench.engine->signIn({}, [&](Result<> said) { answer = std::move(said); });
 
     QVERIFY(!answer);
     bench.settle();
@@ -573,6 +575,33 @@ void TstEngine::recordsEachStage()
     const auto& subject = bench.trail.last(audit::Kind::SignedIn)->subject;
     QCOMPARE(subject.sessionId, bench.engine->snapshot().sessionId);
     QCOMPARE(subject.contextId, bench.engine->snapshot().contextId());
+}
+
+void TstEngine::recordsWhoAskedForTheSignIn()
+{
+    SessionBench bench;
+    bench.askToSignIn({"ward", "visit-7"});
+    bench.askToSignIn({"labs", {}}); // Joins.
+
+    QCOMPARE(bench.trail.count(audit::Kind::SignInRequested), 1);
+    const auto* const event = bench.trail.last(audit::Kind::SignInRequested);
+    QCOMPARE(event->app, QByteArray("ward"));
+    QCOMPARE(event->correlationId, QByteArray("visit-7"));
+}
+
+// Rule 9.
+void TstEngine::opensNothingThatCannotBeRecorded()
+{
+    SessionBench bench;
+    bench.trail.refuseAsFull(audit::Kind::SignInRequested);
+
+    bench.askToSignIn();
+
+    QVERIFY(bench.browser.opened.isEmpty());
+    QCOMPARE(codeOf(bench.signIns.at(0)), QByteArray("audit.full"));
+    QCOMPARE(bench.phase(), Phase::SignedOut);
+    QCOMPARE(bench.reason(), QByteArray("audit.full"));
+    QVERIFY(!bench.port->isBound);
 }
 
 // P64.

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void opensNothingWhereTheProviderHasNoLogout();
     void revokesLaterWhenOffline();
     void signsOutThoughNothingCanBeRecorded();
+    void recordsWhoSignedThePersonOut();
     void saysWhenTheStoreCouldNotBeCleared();
     void answersEverySignOut();
     void signingOutTwiceOpensTheLogoutAllTheSame();
@@ -188,6 +189,21 @@ void TstEngineEndings::signsOutThoughNothingCanBeRecorded()
     QCOMPARE(bench.storedToken(), QByteArray("-"));
 }
 
+void TstEngineEndings::recordsWhoSignedThePersonOut()
+{
+    SessionBench bench;
+    bench.signIn();
+    const QByteArray session = bench.engine->snapshot().sessionId;
+
+    bench.signOut({"ward", "visit-7"});
+
+    const auto* const event = bench.trail.last(audit::Kind::SignedOut);
+    QVERIFY(event != nullptr);
+    QCOMPARE(event->app, QByteArray("ward"));
+    QCOMPARE(event->correlationId, QByteArray("visit-7"));
+    QCOMPARE(event->subject.sessionId, session);
+}
+
 void TstEngineEndings::saysWhenTheStoreCouldNotBeCleared()
 {
     SessionBench bench;
@@ -211,7 +227,7 @@ void TstEngineEndings::answersEverySignOut()
     bench.signOut();
     bench.signOut();
     bench.signOut();
-    bench.engine->signOut({});
+    bench.engine->signOut({}, {});
     bench.settle();
 
     QCOMPARE(bench.signOuts.size(), 3U);
@@ -315,7 +331,7 @@ void TstEngineEndings::finishesTheSignOutBeforeItListensToAnybody()
     Pending again;
     const auto asking = bench.engine->token(request, [&](const Result<TokenGrant>& answer) {
         QCOMPARE(codeOf(answer), QByteArray("session.signed_out"));
-        again = bench.engine->signIn([](const Result<>&) {});
+        again = bench.engine->signIn({}, [](const Result<>&) {});
     });
 
     bench.signOut();
