@@ -86,10 +86,13 @@ Report auditShow(const config::Configuration& configuration)
             if (!record)
                 continue; // Torn or foreign: verify's business.
             records.append(*record);
-            report.text += toText(*record);
+            if (record->contains(u"event"_s)) // The first line of a file has none.
+                report.text += toText(*record);
         }
     }
     report.json = {{u"records"_s, records}};
+    if (report.text.isEmpty())
+        report.note = u"The audit trail holds no event yet.\n"_s;
     return report;
 }
 

@@ -18,6 +18,7 @@ struct Report {
     ExitCode exitCode = ExitCode::Ok;
     QJsonObject json;
     QString text; ///< With its line feeds.
+    QString note = {}; ///< The same, for a person on standard error.
 };
 
 /// `report` as it is printed.

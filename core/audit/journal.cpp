@@ -110,8 +110,11 @@ Result<> Journal::record(const Event& event)
     if (m_isFull) {
         LY_CHECK(recoverFromFull(claim));
     }
-    if (!m_file || m_size >= m_settings.rotateAt) {
+    if (!m_file || m_size >= m_settings.rotateAt || event.kind == Kind::SignedIn) {
         LY_CHECK(startFile());
+        if (m_isFull) { // The file's first line had to take of the reserve.
+            LY_CHECK(recoverFromFull(claim));
+        }
     }
     LY_CHECK(append(toRecord(event, m_ports.clock.now()), claim));
     if (durabilityOf(event.kind) == Durability::OnDiskFirst) {

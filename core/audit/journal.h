@@ -20,8 +20,8 @@
 namespace lanyard::audit {
 
 /// The audit trail on disk: hash-chained JSON lines (chain.h) in `<directory>/<user>/`, readable by
-/// that user alone. One file from each start, and another when one is full; names sort by time, and
-/// each file's first line says where the one before it ended. A line that a crash tore stays as it
+/// that user alone. One file from each start and one from each sign-in, so that none holds two
+/// persons' sessions, and another when one is full; names sort by time, and each file's first line says where the one before it ended. A line that a crash tore stays as it
 /// is; the next file's first line says how much of it there is. Main thread only.
 ///
 /// A full disk: what raises authority is refused; the rest goes into space that was reserved for
@@ -53,7 +53,7 @@ public:
 
     [[nodiscard]] Result<> record(const Event& event) override;
 
-    /// Goes on in a new file: with each person who signs in.
+    /// Goes on in a new file. Done by record() with each person who signs in.
     [[nodiscard]] Result<> startFile();
 
     [[nodiscard]] QString fileName() const { return m_name; }

@@ -19,6 +19,9 @@ await scene.startAgent()
 await scene.reaches('signed_in')
 await scene.cli('sign-out')
 await until('the revocation on record', () => scene.audited('token_revoked').length > 0)
+await scene.signIn('doctor')
+await scene.cli('sign-out')
+await until('the second revocation on record', () => scene.audited('token_revoked').length > 1)
 await scene.stopAgent()
 
 const folder = join(scene.dir, 'audit')
@@ -54,6 +57,19 @@ test('as it was written, it is sound, and holds every stage in order', async () 
     assert.ok(next > at, `${stage} is missing or out of order in ${stages.join(' ')}`)
     at = next
   }
+})
+
+test('a sign-in and a sign-out are recorded once, with the program that asked', () => {
+  assert.deepEqual(scene.audited('sign_in_requested').map(({ app }) => app), ['command-line', 'command-line'])
+  assert.deepEqual(scene.audited('signed_out').map(({ app }) => app), ['command-line', 'command-line'])
+})
+
+test('no file holds two persons\' sessions, and all of them together are sound', async () => {
+  const sessions = names.map((name) => new Set(read(join(journals, name)).map(JSON.parse).map(({ session }) => session).filter(Boolean)))
+  assert.equal(new Set(sessions.flatMap((each) => [...each])).size, 2)
+  assert.ok(sessions.every(({ size }) => size <= 1), names.join(' '))
+  assert.equal(names.length, 4) // Two starts of the agent, two sign-ins.
+  assert.deepEqual(await problems(), [])
 })
 
 for (const [what, tamper, expected] of [

@@ -25,11 +25,14 @@ private Q_SLOTS:
     void findsASoundTrailSound();
     void findsAChangedLine();
     void findsAFileThatIsGone();
+    void showsOnlyEventsToAPerson();
+    void saysWhenNothingHasHappened();
     void showsTheRecordsInTheirOrder();
     void saysWhenThereIsNoTrail();
 
 private:
-    void writeTrail();
+    void writeTrail(
+        const QList<audit::Kind>& kinds = {audit::Kind::AgentStarted, audit::Kind::SignedIn});
     [[nodiscard]] QString journalFile() const;
 
     std::unique_ptr<QTemporaryDir> m_directory;
@@ -44,7 +47,7 @@ void TstAuditCommands::init()
     m_places = config::auditPlaces(m_configuration.policy.policy, platform::currentLogon().userId);
 }
 
-void TstAuditCommands::writeTrail()
+void TstAuditCommands::writeTrail(const QList<audit::Kind>& kinds)
 {
     test::FakeClock clock;
     Health health;
@@ -54,14 +57,14 @@ void TstAuditCommands::writeTrail()
         {m_places.directory, platform::currentLogon().userId, u"ward-pc"_s, u"1.0"_s},
         {disk, witness, clock, health});
     QVERIFY(journal);
-    QVERIFY((*journal)->record({.kind = audit::Kind::AgentStarted}));
-    QVERIFY((*journal)->record({.kind = audit::Kind::SignedIn}));
+    for (const auto kind : kinds)
+        QVERIFY((*journal)->record({.kind = kind}));
 }
 
 QString TstAuditCommands::journalFile() const
 {
     const QDir journal(m_places.journal);
-    return journal.filePath(journal.entryList({u"*.jsonl"_s}, QDir::Files).value(0));
+    return journal.filePath(journal.entryList({u"*.jsonl"_s}, QDir::Files, QDir::Name).value(1));
 }
 
 void TstAuditCommands::findsASoundTrailSound()
@@ -109,9 +112,33 @@ void TstAuditCommands::showsTheRecordsInTheirOrder()
 
     const QJsonArray records = auditShow(m_configuration).json.value(u"records"_s).toArray();
 
-    QCOMPARE(records.size(), 3); // The first names the file.
+    QCOMPARE(records.size(), 4); // The first of each file names it.
     QCOMPARE(records[1][u"event"_s].toString(), u"agent_started"_s);
-    QCOMPARE(records[2][u"event"_s].toString(), u"signed_in"_s);
+    QCOMPARE(records[3][u"event"_s].toString(), u"signed_in"_s);
+}
+
+void TstAuditCommands::showsOnlyEventsToAPerson()
+{
+    writeTrail();
+
+    const Report report = auditShow(m_configuration);
+
+    const QStringList lines = report.text.trimmed().split(u'\n');
+    QCOMPARE(lines.size(), 2);
+    QVERIFY(lines[0].endsWith(u"agent_started"_s));
+    QVERIFY(lines[1].endsWith(u"signed_in"_s));
+    QVERIFY(report.note.isEmpty());
+}
+
+void TstAuditCommands::saysWhenNothingHasHappened()
+{
+    writeTrail({});
+
+    const Report report = auditShow(m_configuration);
+
+    QCOMPARE(report.exitCode, ExitCode::Ok);
+    QCOMPARE(report.text, QString());
+    QCOMPARE(report.note, u"The audit trail holds no event yet.\n"_s);
 }
 
 void TstAuditCommands::saysWhenThereIsNoTrail()

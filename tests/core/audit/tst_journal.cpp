@@ -22,6 +22,7 @@ private Q_SLOTS:
     void forcesWhatIsOnlyWrittenWithinASecond();
     void notesTheHeadAfterWhatIsOnDiskFirst();
     void goesOnInANewFileWhenOneIsFull();
+    void beginsAFileWithEachPersonWhoSignsIn();
     void filesSortByAgeEvenWhenTheClockGoesBack();
     void chainsEachFileToTheOneBefore();
     void countsWhatACrashTore();
@@ -110,7 +111,7 @@ void TstJournal::notesTheHeadAfterWhatIsOnDiskFirst()
     QVERIFY(bench.open());
     const auto name = bench.journal->fileName();
 
-    QVERIFY(bench.record(Kind::SignedIn));
+    QVERIFY(bench.record(Kind::SignedOut));
     QVERIFY(bench.record(Kind::TokenIssued));
 
     QCOMPARE(readHeads(bench.headsFile())->files[name].keys(), QList<qint64>({0, 1}));
@@ -129,6 +130,26 @@ void TstJournal::goesOnInANewFileWhenOneIsFull()
     QVERIFY(bench.files().size() > 2);
     for (const auto& name : bench.files())
         QVERIFY(QFileInfo(bench.directory() + u'/' + name).size() < 1500);
+    QVERIFY(bench.verify().isSound());
+}
+
+void TstJournal::beginsAFileWithEachPersonWhoSignsIn()
+{
+    JournalBench bench;
+    QVERIFY(bench.open());
+    QVERIFY(bench.record(Kind::SignInRequested));
+    for (int session = 0; session < 2; ++session) {
+        for (const auto kind : {Kind::SignedIn, Kind::TokenIssued, Kind::SignedOut})
+            QVERIFY(bench.record(kind));
+    }
+
+    QCOMPARE(bench.files().size(), 3);
+    QVERIFY(!bench.contentOf(bench.directory() + u'/' + bench.files()[0]).contains("signed_in"));
+    for (const qsizetype session : {1, 2}) {
+        const auto text = bench.contentOf(bench.directory() + u'/' + bench.files()[session]);
+        QCOMPARE(text.count("\"signed_in\""), 1);
+        QVERIFY(text.split('\n')[1].contains("\"signed_in\""));
+    }
     QVERIFY(bench.verify().isSound());
 }
 

@@ -69,7 +69,7 @@ void TstVerify::init()
     m_bench = std::make_unique<JournalBench>();
     for (int file = 0; file < 2; ++file) {
         QVERIFY(m_bench->open());
-        for (const auto kind : {Kind::SignedIn,
+        for (const auto kind : {Kind::SignedOut,
                  Kind::TokenIssued,
                  Kind::TokenDenied,
                  Kind::IdentityRead,
@@ -77,7 +77,7 @@ void TstVerify::init()
             QVERIFY(m_bench->record(kind));
     }
     QVERIFY(m_bench->open());
-    QVERIFY(m_bench->record(Kind::SignedIn));
+    QVERIFY(m_bench->record(Kind::SignedOut));
     m_bench->journal.reset();
     QCOMPARE(m_bench->files().size(), 3);
 }
