@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace lanyard::ui {
@@ -34,8 +35,9 @@ QString purposeOf(Action action)
         return u"Ends your sign-in in Lanyard and in the programs that use it."_s;
     case Action::CopyLink:
         return u"Puts the address of the sign-in page on the clipboard."_s;
-    case Action::Show:
     case Action::Quit:
+        return u"Ends Lanyard on this computer until it is started again."_s;
+    case Action::Show:
         break;
     }
     return {};
@@ -58,6 +60,8 @@ StatusWindow::StatusWindow(Presenter& presenter, QWidget* parent)
     column->setSpacing(0);
     column->addWidget(m_card, 1);
     auto* const row = new QHBoxLayout;
+    m_buttons.insert(Action::Quit, makeButton(Action::Quit, *row)); // Away from the others.
+    m_buttons.value(Action::Quit)->setObjectName(u"quit"_s);
     row->addStretch();
     for (const Action action :
         {Action::CopyLink, Action::CancelSignIn, Action::SignOut, Action::SignIn})
@@ -97,9 +101,29 @@ void StatusWindow::refresh()
     say(view.announcement);
 }
 
+void StatusWindow::setOnClose(OnClose what)
+{
+    m_onClose = what;
+    refreshButtons();
+    fit();
+}
+
+/// What the card offers; and where there is no tray, the Quit of its menu.
+QList<Entry> StatusWindow::entries() const
+{
+    const View& view = m_presenter.view();
+    QList<Entry> entries = view.card.buttons;
+    if (m_onClose == OnClose::Minimise)
+        std::copy_if(
+            view.menu.begin(), view.menu.end(), std::back_inserter(entries), [](const Entry& one) {
+                return one.action == Action::Quit;
+            });
+    return entries;
+}
+
 void StatusWindow::refreshButtons()
 {
-    const auto& entries = m_presenter.view().card.buttons;
+    const auto entries = this->entries();
     for (auto at = m_buttons.begin(); at != m_buttons.end(); ++at) {
         const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& one) {
             return one.action == at.key();
@@ -112,7 +136,7 @@ void StatusWindow::refreshButtons()
         (*at)->setVisible(isThere);
         (*at)->setDefault(isThere && entry->isDefault);
     }
-    if (entries.isEmpty() || entries.first().action == m_default)
+    if (entries.isEmpty() || !entries.first().isDefault || entries.first().action == m_default)
         return;
     m_default = entries.first().action;
     m_buttons.value(m_default)->setFocus();

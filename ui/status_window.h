@@ -30,7 +30,8 @@ class StatusWindow : public QDialog
 public:
     explicit StatusWindow(Presenter& presenter, QWidget* parent = nullptr);
 
-    void setOnClose(OnClose what) { m_onClose = what; }
+    /// Where it only minimises there is no tray menu either: then it has the Quit button.
+    void setOnClose(OnClose what);
 
     /// Shows it in front of the others, with the focus on the obvious action.
     void present();
@@ -46,6 +47,7 @@ protected:
 
 private:
     void refresh();
+    [[nodiscard]] QList<Entry> entries() const;
     void refreshButtons();
     void say(const QString& text);
     void fit();

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void goesOnLookingForATray();
     void doesNotEndWithItsWindow();
     void passesQuitOnWithoutSigningOut();
+    void offersQuitWhereThereIsNoTray();
 };
 
 void TstShell::showsTheWindowWhereThereIsNoTray()
@@ -73,6 +74,22 @@ void TstShell::passesQuitOnWithoutSigningOut()
     shell.presenter().act(Action::Quit);
 
     QCOMPARE(quits.count(), 1);
+    QCOMPARE(session.signOuts, 0);
+}
+
+void TstShell::offersQuitWhereThereIsNoTray()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Shell shell({session, health, clock}, {u"Live"_s, true});
+    const QSignalSpy quits(&shell, &Shell::quitRequested);
+    shell.start();
+    QVERIFY(QTest::qWaitForWindowActive(&shell.window()));
+
+    QTest::keyClick(&shell.window(), Qt::Key_Q, Qt::AltModifier);
+
+    QTRY_COMPARE(quits.count(), 1); // Qt shows the button pressed for a moment.
     QCOMPARE(session.signOuts, 0);
 }
 

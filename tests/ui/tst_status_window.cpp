@@ -89,6 +89,7 @@ private Q_SLOTS:
     void isTitledLanyard();
     void hidesIntoTheTray();
     void minimisesWithoutATray();
+    void offersQuitOnlyWithoutATray();
     void letsTheProgramCloseIt();
 
     void namesEverythingThatTakesTheFocus_data() { statesAsRows(); }
@@ -229,6 +230,27 @@ void TstStatusWindow::minimisesWithoutATray()
 
     stage.presenter.act(Action::Show);
     QVERIFY(!stage.window.isMinimized());
+}
+
+void TstStatusWindow::offersQuitOnlyWithoutATray()
+{
+    Stage stage;
+    const QSignalSpy quits(&stage.presenter, &Presenter::quitRequested);
+    stage.session.set(signedIn());
+    auto* const quit = stage.window.findChild<QPushButton*>(u"quit"_s);
+    QVERIFY(quit != nullptr);
+
+    QVERIFY(quit->isVisible());
+    QVERIFY(quit->text().startsWith(u"&Quit (you stay signed in until"_s)); // As the menu has it.
+    QVERIFY(!quit->isDefault());
+    QVERIFY(buttonOf(stage.window, u"Sign out"_s)->isDefault());
+    QTest::keyClick(quit, Qt::Key_Space);
+    QCOMPARE(quits.count(), 1);
+
+    stage.window.setOnClose(OnClose::Hide);
+    QVERIFY(!quit->isVisible());
+    stage.session.set(ended(Fault::GrantRevoked));
+    QVERIFY(!quit->isVisible());
 }
 
 void TstStatusWindow::letsTheProgramCloseIt()
