@@ -66,6 +66,11 @@ Result<Invocation> readArguments(const QStringList& arguments)
     return asked;
 }
 
+bool wantsJson(const QStringList& arguments)
+{
+    return arguments.contains(u"--json"_s);
+}
+
 QString usage()
 {
     return u"Usage: lanyard-admin COMMAND [--json] [--config-dir DIR]\n"

@@ -33,6 +33,9 @@ struct Invocation {
 /// Errors  Malformed "cli.usage"; detail says what is wrong with them.
 [[nodiscard]] Result<Invocation> readArguments(const QStringList& arguments);
 
+/// Whether the answer is for a program, even where the arguments are wrong.
+[[nodiscard]] bool wantsJson(const QStringList& arguments);
+
 [[nodiscard]] QString usage();
 
 } // namespace lanyard::admin

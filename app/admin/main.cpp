@@ -29,9 +29,14 @@ int main(int argc, char* argv[])
     installLogHandler();
     const QCoreApplication application(argc, argv);
 
-    const auto invocation = readArguments(QCoreApplication::arguments().mid(1));
+    const QStringList arguments = QCoreApplication::arguments().mid(1);
+    const auto invocation = readArguments(arguments);
     if (!invocation) {
-        print(stderr, (invocation.error().detail + QStringLiteral("\n\n") + usage()).toUtf8());
+        const Error& why = invocation.error();
+        if (wantsJson(arguments))
+            print(stdout, rendered(failureReport(ExitCode::Usage, why), {.json = true}));
+        else
+            print(stderr, (why.detail + QStringLiteral("\n\n") + usage()).toUtf8());
         return static_cast<int>(ExitCode::Usage);
     }
     if (invocation->help) {
@@ -49,5 +54,7 @@ int main(int argc, char* argv[])
     // An error of ours goes where errors go, unless a program reads the answer.
     const bool isError = report.json.contains(QStringLiteral("error")) && !invocation->json;
     print(isError ? stderr : stdout, rendered(report, *invocation));
+    if (!invocation->json)
+        print(stderr, report.note.toUtf8());
     return static_cast<int>(report.exitCode);
 }

@@ -159,6 +159,11 @@ Reading readArguments(const std::vector<std::string>& words)
     return Reader(*rule, words).read();
 }
 
+bool wantsJson(const std::vector<std::string>& words)
+{
+    return std::find(words.begin(), words.end(), "--json") != words.end();
+}
+
 bool isAdminCommand(std::string_view word)
 {
     constexpr std::array<std::string_view, 5> commands = {

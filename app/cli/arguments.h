@@ -37,6 +37,9 @@ struct Reading {
 /// `words` are without the program's name.
 [[nodiscard]] Reading readArguments(const std::vector<std::string>& words);
 
+/// Whether the answer is for a program, even where the words are wrong.
+[[nodiscard]] bool wantsJson(const std::vector<std::string>& words);
+
 /// Whether the word is a sub-command that lanyard-admin has.
 [[nodiscard]] bool isAdminCommand(std::string_view word);
 

@@ -153,8 +153,10 @@ Exit identity(lanyard_client* client, const Arguments& arguments)
 
     const Json* const field = fieldAt(identity, arguments.value("--field"));
     if (field == nullptr) {
-        complain("the identity has no such field, or policy does not show it to this program");
-        return Exit::NoSuchField;
+        return printFailure(Exit::NoSuchField,
+            "no_such_field",
+            "the identity has no such field, or policy does not show it to this program",
+            arguments.json);
     }
     const bool asText = field->is_string() && !arguments.json;
     return print(asText ? printable(field->get<std::string>()) : field->dump());

@@ -11,7 +11,7 @@ Signing in and out
   sign-in    opens the browser and waits until the person has signed in
                --reason TEXT       why; not recorded, for free text may hold anything
   sign-out   signs the person out, of every program
-               --reason TEXT
+               --reason TEXT       why; not recorded either
   status     who is signed in, and until when
 
 For programs that policy permits

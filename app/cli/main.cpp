@@ -5,6 +5,7 @@
 #include "app/cli/help.h"
 #include "app/cli/output.h"
 
+#include <cstdio>
 #include <exception>
 #include <string>
 #include <vector>
@@ -16,10 +17,8 @@ using namespace lanyard::cli;
 Exit ask(Exit (*command)(lanyard_client*, const Arguments&), const Arguments& arguments)
 {
     lanyard_client* client = nullptr;
-    if (lanyard_client_open(&client) != LANYARD_OK) {
-        complain("there is no memory left");
-        return Exit::Other;
-    }
+    if (lanyard_client_open(&client) != LANYARD_OK)
+        return printFailure(Exit::Other, "fault", "there is no memory left", arguments.json);
     const Exit ended = command(client, arguments);
     lanyard_client_close(client);
     return ended;
@@ -48,25 +47,40 @@ Exit run(const Arguments& arguments)
     return Exit::Usage;
 }
 
+Exit complainOfUse(const std::string& mistake, bool asJson)
+{
+    const Exit ended = printFailure(Exit::Usage, "bad_argument", printable(mistake), asJson);
+    if (!asJson)
+        complain("lanyard --help tells how it is used");
+    return ended;
+}
+
+Exit begin(char** argv, const std::vector<std::string>& words)
+{
+    const bool asJson = wantsJson(words);
+    if (!words.empty() && isAdminCommand(words.front())) {
+        becomeAdmin(argv);
+        return printFailure(Exit::Other,
+            "not_installed",
+            "lanyard-admin is not installed beside this program",
+            asJson);
+    }
+    const Reading reading = readArguments(words);
+    return reading.mistake ? complainOfUse(*reading.mistake, asJson) : run(reading.arguments);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
+    std::vector<std::string> words;
     try {
-        const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
-        if (!words.empty() && isAdminCommand(words.front())) {
-            becomeAdmin(argv);
-            complain("lanyard-admin is not installed beside this program");
-            return static_cast<int>(Exit::Other);
-        }
-        const Reading reading = readArguments(words);
-        if (reading.mistake) {
-            complain(printable(*reading.mistake));
-            complain("lanyard --help tells how it is used");
-            return static_cast<int>(Exit::Usage);
-        }
-        return static_cast<int>(run(reading.arguments));
+        words.assign(argv + (argc > 0 ? 1 : 0), argv + argc);
+        return static_cast<int>(begin(argv, words));
     } catch (const std::exception& problem) { // Memory; an answer that is no JSON cannot come here.
+        if (wantsJson(words)) // Nothing that could fail again.
+            std::puts(
+                R"({"error":{"code":"fault","message":"","reference":"","retry_after_ms":0}})");
         complain(problem.what());
         return static_cast<int>(Exit::Other);
     }

@@ -91,6 +91,19 @@ void complain(std::string_view sentence)
         stderr, "lanyard: %.*s\n", static_cast<int>(sentence.size()), sentence.data()));
 }
 
+Exit printFailure(Exit ended, std::string_view code, std::string_view message, bool asJson)
+{
+    if (!asJson) {
+        complain(message);
+        return ended;
+    }
+    const Json told = {{"error",
+        {{"code", code}, {"message", message}, {"reference", ""}, {"retry_after_ms", 0}}}};
+    // A word of the person's own need not be UTF-8.
+    std::ignore = print(told.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return ended;
+}
+
 Exit printFailure(const lanyard_error& error, bool asJson)
 {
     if (asJson) {

@@ -24,6 +24,10 @@ using Json = nlohmann::ordered_json;
 /// with `asJson`, else one sentence on standard error.
 [[nodiscard]] Exit printFailure(const lanyard_error& error, bool asJson);
 
+/// How this program itself failed, in the same form; `code` is the word for `ended`.
+[[nodiscard]] Exit printFailure(
+    Exit ended, std::string_view code, std::string_view message, bool asJson);
+
 void complain(std::string_view sentence); ///< To standard error.
 
 /// A session's state (session.get) and an identity (lanyard.identity/1) for a person to read.

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void readsCommandsAndOptions();
     void refuses_data();
     void refuses();
+    void answersInJsonEvenWhenAskedWrongly();
     void documentsEveryCommand();
 };
 
@@ -61,6 +62,12 @@ void TstInvocation::refuses()
 
     QVERIFY(!asked);
     QCOMPARE(asked.error().code, "cli.usage");
+}
+
+void TstInvocation::answersInJsonEvenWhenAskedWrongly()
+{
+    QVERIFY(wantsJson({u"policy"_s, u"edit"_s, u"--json"_s}));
+    QVERIFY(!wantsJson({u"policy"_s, u"edit"_s}));
 }
 
 void TstInvocation::documentsEveryCommand()

@@ -37,6 +37,12 @@ QJsonObject paramsOf(const QByteArray& request)
     return QJsonDocument::fromJson(request).object().value(QLatin1String("params")).toObject();
 }
 
+/// What a failure told as JSON.
+QJsonObject errorOf(const Run& ran)
+{
+    return QJsonDocument::fromJson(ran.output).object().value(QLatin1String("error")).toObject();
+}
+
 int number(Exit exit)
 {
     return static_cast<int>(exit);
@@ -82,11 +88,15 @@ private Q_SLOTS:
     void showsOneField_data();
     void showsOneField();
     void tellsThatAFieldIsNotThere();
+    void tellsThatAFieldIsNotThereAsJson();
     void keepsControlCharactersOffTheTerminal();
     void reportsThatNoAgentRuns();
     void reportsAnImpostor();
     void keepsItsDeadline();
     void explainsWrongUse();
+    void explainsWrongUseAsJson_data();
+    void explainsWrongUseAsJson();
+    void saysThatAReasonIsNotRecorded();
     void helps();
     void handsTheRestToLanyardAdmin();
     void saysWhenLanyardAdminIsMissing();
@@ -360,6 +370,21 @@ void TstCli::tellsThatAFieldIsNotThere()
     QCOMPARE(run({"identity", "--field", "roles.2"}).exitCode, number(Exit::NoSuchField));
 }
 
+void TstCli::tellsThatAFieldIsNotThereAsJson()
+{
+    const OwnLogin login;
+    ScriptedAgent agent(login);
+    agent.playOnce(identityAnswer);
+
+    const Run ran = run({"identity", "--field", "person.shoe", "--json"});
+
+    QCOMPARE(ran.exitCode, number(Exit::NoSuchField));
+    QCOMPARE(ran.output.count('\n'), 1);
+    QCOMPARE(errorOf(ran)[QLatin1String("code")].toString(), QStringLiteral("no_such_field"));
+    QVERIFY(!errorOf(ran)[QLatin1String("message")].toString().isEmpty());
+    QCOMPARE(ran.errors, QByteArray());
+}
+
 void TstCli::keepsControlCharactersOffTheTerminal()
 {
     const OwnLogin login;
@@ -407,6 +432,38 @@ void TstCli::explainsWrongUse()
     QCOMPARE(ran.output, QByteArray());
     QCOMPARE(ran.errors,
         QByteArray("lanyard: token has no --for \nlanyard: lanyard --help tells how it is used\n"));
+}
+
+void TstCli::explainsWrongUseAsJson_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+
+    QTest::newRow("an option that is not there") << QStringList{"token", "--for", "x", "--json"};
+    QTest::newRow("a command that is not there") << QStringList{"--json", "walk"};
+    QTest::newRow("no audience") << QStringList{"token", "--json"};
+    QTest::newRow("a text that is too long")
+        << QStringList{"sign-in", "--reason", QString(4000, QLatin1Char('x')), "--json"};
+}
+
+void TstCli::explainsWrongUseAsJson()
+{
+    QFETCH(const QStringList, arguments);
+
+    const Run ran = run(arguments);
+
+    QCOMPARE(ran.exitCode, number(Exit::Usage));
+    QCOMPARE(ran.output.count('\n'), 1);
+    QCOMPARE(errorOf(ran)[QLatin1String("code")].toString(), QStringLiteral("bad_argument"));
+    QVERIFY(!errorOf(ran)[QLatin1String("message")].toString().isEmpty());
+    QCOMPARE(ran.errors, QByteArray());
+}
+
+void TstCli::saysThatAReasonIsNotRecorded()
+{
+    const QByteArray help = run({"--help"}).output;
+
+    QCOMPARE(help.count("--reason TEXT"), 2);
+    QCOMPARE(help.count("why; not recorded"), 2);
 }
 
 void TstCli::helps()
