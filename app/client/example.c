@@ -4,7 +4,15 @@
  */
 #include <lanyard/client.h>
 #include <stdio.h>
-#include <string.h>
+
+/* What is not read again a compiler may leave out: plain memset() need not wipe anything. Use
+ * explicit_bzero(), memset_s() or SecureZeroMemory() where you have them. */
+static void wipe(char *text, size_t size)
+{
+    volatile char *byte = text;
+    while (size-- > 0)
+        *byte++ = '\0';
+}
 
 int main(int argc, char **argv)
 {
@@ -28,7 +36,7 @@ int main(int argc, char **argv)
         printf("a token for %s until %lld\n", options.audience, (long long)info.expires_at);
     else if (lanyard_last_error(client, &error) == LANYARD_OK)
         fprintf(stderr, "%s: %s (%s)\n", error.code, error.message, error.reference);
-    memset(token, 0, sizeof token);
+    wipe(token, sizeof token);
     lanyard_client_close(client);
     return status == LANYARD_OK ? 0 : 1;
 }

@@ -3,6 +3,7 @@
 
 #include "agent_call.h"
 #include "transport.h"
+#include "wipe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,7 +60,7 @@ int http_get(const char* host, const char* port, const char* path, const char* t
             length += (size_t)count;
         }
     }
-    memset(head, 0, sizeof head);
+    wipe(head, sizeof head);
     transport_close(server);
     return status_of(answer);
 }

@@ -9,6 +9,7 @@
 #include "http_get.h"
 #include "json_text.h"
 #include "transport.h"
+#include "wipe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -177,13 +178,13 @@ int main(int argc, char** argv)
     if (ended == DONE)
         ended = ask_token(
             agent, arguments.audience, &person, line, token, expires_at, sizeof expires_at);
-    memset(line, 0, sizeof line);
+    wipe(line, sizeof line);
     transport_close(agent);
     if (ended != DONE)
         return ended;
 
     status = http_get(arguments.host, arguments.port, arguments.path, token);
-    memset(token, 0, sizeof token);
+    wipe(token, sizeof token);
     if (status == 0) {
         fprintf(stderr, "legacy-sample: the resource does not answer\n");
         return NO_RESOURCE;

@@ -50,6 +50,12 @@ public:
 
     [[nodiscard]] std::size_t timers() const { return m_timers->size(); }
 
+    /// Whether something falls due within `time`.
+    [[nodiscard]] bool isDueWithin(Milliseconds time) const
+    {
+        return !m_timers->empty() && m_timers->begin()->first.first <= m_uptime + time;
+    }
+
 private:
     void pass(Milliseconds by)
     {

@@ -13,6 +13,7 @@
 using namespace lanyard;
 using namespace lanyard::config;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class TstConfigFiles : public QObject
 {
@@ -217,7 +218,6 @@ void TstConfigFiles::noticesAChange()
 
     for (int round = 1; round <= 3; ++round) { // A replaced file has to be watched again.
         const QByteArray bytes = policyWithIdle(7 + round).chopped(1) + roles;
-        const std::size_t timers = m_clock->timers();
         if (isReplaced) {
             QSaveFile whole(path(file));
             QVERIFY(whole.open(QIODevice::WriteOnly));
@@ -226,10 +226,8 @@ void TstConfigFiles::noticesAChange()
         } else {
             write(file, bytes);
         }
-        QTRY_VERIFY(
-            m_clock->timers() > timers); // The notice came; it waits for the dust to settle.
-        QTest::qWait(50);
-        m_clock->advance(std::chrono::seconds(1));
+        QTRY_VERIFY(m_clock->isDueWithin(1s)); // The notice came; it waits for the dust to settle.
+        m_clock->advance(1s);
 
         QCOMPARE(changed.size(), round);
     }
@@ -265,14 +263,12 @@ void TstConfigFiles::gathersSeveralWritesIntoOneReading()
 {
     const auto files = open();
     const QSignalSpy changed(files.get(), &ConfigFiles::changed);
-    const std::size_t timers = m_clock->timers();
 
     write(u"policy.json"_s, policyWithIdle(7));
     write(u"apps.json"_s, "1");
     write(u"roles.json"_s, "1");
-    QTRY_VERIFY(m_clock->timers() > timers);
-    QTest::qWait(50);
-    m_clock->advance(std::chrono::seconds(1));
+    QTRY_VERIFY(m_clock->isDueWithin(1s));
+    m_clock->advance(1s);
 
     QCOMPARE(changed.size(), 1);
     QCOMPARE(files->current().roles.bytes, "1");
