@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
-import { until } from './stage/processes.mjs'
+import { run, until } from './stage/processes.mjs'
 import { Scene } from './stage/scene.mjs'
 
 const scene = await Scene.open()
@@ -70,6 +70,13 @@ test('no file holds two persons\' sessions, and all of them together are sound',
   assert.ok(sessions.every(({ size }) => size <= 1), names.join(' '))
   assert.equal(names.length, 4) // Two starts of the agent, two sign-ins.
   assert.deepEqual(await problems(), [])
+})
+
+test('a wrong question to lanyard-admin is answered in JSON too', async () => {
+  for (const program of ['lanyard-admin', 'lanyard']) {
+    const { code, stdout, stderr } = await run(scene.program(program), ['audit', 'edit', '--json'], { env: scene.env })
+    assert.deepEqual([code, JSON.parse(stdout).error.code, stderr], [2, 'cli.usage', ''])
+  }
 })
 
 for (const [what, tamper, expected] of [
