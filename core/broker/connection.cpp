@@ -141,6 +141,7 @@ void Connection::read(QByteArrayView line)
     const Method* const known = method == all.end() ? nullptr : &*method;
     if (request.isNotification() && (known == nullptr || known->answer != requestCancel))
         return; // Nothing that has no answer is worth doing, but for a cancellation.
+    m_services.session.endWhatIsOver(); // The computer may have slept: no timer has run yet.
     if (!isAdmitted) {
         Refusal refusal = refuse(ErrorCode::Busy, "request.too_fast");
         refusal.retryAfter = m_rate.wait();

@@ -109,6 +109,11 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                 done(fail(Fault::AccessDenied,
                     "session.context_changed",
                     u"the context changed while the token was renewed"_s));
+            endWhatIsOver();
+            if (!std::holds_alternative<SignedIn>(m_state)) {
+                done(tl::unexpected<Error>(whyNotServed()));
+                return;
+            }
                 return;
             }
             const Renewal::Token& token = *answer;

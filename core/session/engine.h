@@ -68,6 +68,7 @@ public:
 
     [[nodiscard]] const Snapshot& snapshot() const override { return m_snapshot; }
 
+    void endWhatIsOver() override;
     Pending signIn(Requester by, SignInCompletion done) override;
     void cancelSignIn() override;
     [[nodiscard]] QUrl signInLink() const override;
@@ -104,7 +105,6 @@ private:
     [[nodiscard]] Limits limitsFor(
         const TokenRecord& record, const identity::SessionLimits& cohort) const;
     void reviewLimits();
-    void endWhatIsOver();
 
     void stopServing();
     void erase();

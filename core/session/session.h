@@ -89,6 +89,11 @@ public:
 
     [[nodiscard]] virtual const Snapshot& snapshot() const = 0;
 
+    /// Ends a session whose limit has passed without a timer having noticed: timers stand still
+    /// while the computer sleeps. Before anything of snapshot() is served. May emit changed() and
+    /// answer those who wait.
+    virtual void endWhatIsOver() = 0;
+
     /// Signs in, or joins the sign-in that is under way: however many call, one browser opens (P21).
     /// Answers at once when somebody is signed in. What cannot be put on record, with `by` where it
     /// is not joined, fails with the error of Trail::record(). Destroying the Pending leaves the sign-in

@@ -15,6 +15,12 @@ class BrokerSession final : public session::Session
 public:
     [[nodiscard]] const session::Snapshot& snapshot() const override { return m_now; }
 
+    void endWhatIsOver() override
+    {
+        if (isOver)
+            become(session::Phase::Ended);
+    }
+
     Pending signIn(session::Requester by, SignInCompletion done) override
     {
         ++signIns;
@@ -82,6 +88,7 @@ public:
 
     [[nodiscard]] std::size_t waitingForSignIn() const { return m_signIns->size(); }
 
+    bool isOver = false; ///< A limit has passed, and no timer has noticed.
     int signIns = 0;
     int signOuts = 0;
     int tokens = 0;

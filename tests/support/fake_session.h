@@ -39,6 +39,8 @@ public:
 
     [[nodiscard]] const session::Snapshot& snapshot() const override { return m_snapshot; }
 
+    void endWhatIsOver() override { }
+
     Pending signIn(session::Requester /*by*/, SignInCompletion done) override
     {
         ++signIns;

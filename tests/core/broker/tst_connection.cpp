@@ -23,6 +23,8 @@ private Q_SLOTS:
     void servesTheIdentityCutToTheGrant();
     void servesNoIdentityThatIsNotOnRecord();
     void servesNoIdentityOfAnotherContext();
+    void servesNobodyWhoseTimeIsOver_data();
+    void servesNobodyWhoseTimeIsOver();
     void signsOut();
     void answersUnknownMethodsAsJsonRpcDoes();
     void answersGarbageAndGoesOn();
@@ -182,6 +184,30 @@ void TstConnection::servesNoIdentityOfAnotherContext()
 
     QCOMPARE(Scene::codeOf(answer), "context_changed");
     QCOMPARE(scene.trail.count(Kind::IdentityRead), 0);
+}
+
+void TstConnection::servesNobodyWhoseTimeIsOver_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::newRow("identity.get") << QByteArray("identity.get");
+    QTest::newRow("session.get") << QByteArray("session.get");
+}
+
+// P31, rule 10: the computer slept past a limit, and a program asks before any timer has run.
+void TstConnection::servesNobodyWhoseTimeIsOver()
+{
+    QFETCH(const QByteArray, method);
+    Scene scene;
+    scene.session.enter("c-1");
+    const auto pipe = scene.listener.connectProgram();
+    scene.session.isOver = true;
+
+    const auto answer = Scene::ask(*pipe, method);
+
+    QVERIFY(!answer.isEmpty());
+    QVERIFY(!QJsonDocument(answer).toJson().contains("Ada"));
+    QVERIFY(!QJsonDocument(answer).toJson().contains("prescribe"));
+    QCOMPARE(scene.session.snapshot().phase, Phase::Ended);
 }
 
 void TstConnection::signsOut()

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void doesNotServeWhatPolicyTookAwayMeanwhile();
     void dropsKeptTokensWhenPolicyChanges();
     void refusesAfterALimitThatNobodyNoticed();
+    void servesNothingRenewedPastALimitThatNobodyNoticed();
     void doesNotMoveTheIdleLimit();
     void saysThatOnlyASignInHelpsWithoutARefreshToken();
     void exchangesNothingOfALiveIssuer();
@@ -432,6 +433,22 @@ void TstEngineTokens::refusesAfterALimitThatNobodyNoticed()
 
     QCOMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.reason(), QByteArray("session.idle_limit"));
+}
+
+void TstEngineTokens::servesNothingRenewedPastALimitThatNobodyNoticed()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.http.delayNext("/access_token", 5s);
+    bench.askForToken("records");
+    bench.settle();
+
+    bench.clock.setWallClock(bench.clock.now() + 16min);
+    bench.clock.advance(5s);
+    bench.settle();
+
+    QCOMPARE(codeOf(bench.tokens.at(0)), QByteArray("session.signed_out"));
+    QCOMPARE(bench.phase(), Phase::Ended);
 }
 
 // Rule 10.
