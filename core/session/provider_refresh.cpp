@@ -50,9 +50,15 @@ private:
         auto identity = judged(*tokens);
         finish(RefreshedTokens{std::move(tokens->accessToken),
             endOf(tokens->lifetime),
-            tokens->scope.isEmpty() ? m_target.scope : tokens->scope,
+            tokens->scope.isEmpty() ? scopeInSilence() : tokens->scope,
             std::move(tokens->refreshToken),
             std::move(identity)});
+    }
+
+    /// RFC 6749 §6: what was asked for; where nothing was, all that the person had granted.
+    [[nodiscard]] QByteArray scopeInSilence() const
+    {
+        return m_target.scope.isEmpty() ? core().environment.scope : m_target.scope;
     }
 
     Identity judged(const oidc::TokenResponse& tokens)

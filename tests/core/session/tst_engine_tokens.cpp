@@ -54,6 +54,7 @@ private Q_SLOTS:
     void refusesAnAuthenticationThatIsTooOld();
     void believesNoClockThatWasSetBack();
     void neverServesTheTokenThatReadsUserinfo();
+    void neverTakesSilenceForANarrowToken();
     void refusesTheOldContextAfterAChange();
     void refusesATokenThatWasRenewedUnderTheOldContext();
     void doesNotServeWhatPolicyTookAwayMeanwhile();
@@ -348,6 +349,22 @@ void TstEngineTokens::neverServesTheTokenThatReadsUserinfo()
 
     QCOMPARE(bench.phase(), Phase::SignedIn);
     QCOMPARE(bench.storedToken(), QByteArray("refresh-2"));
+}
+
+// RFC 6749 §6: what is asked for without a scope, and answered without one, has all that the
+// person granted at the sign-in, `openid` among it.
+void TstEngineTokens::neverTakesSilenceForANarrowToken()
+{
+    policy::Policy policy = usualPolicy();
+    policy.environment.audiences["records"].scope.clear();
+    SessionBench bench(policy);
+    bench.signIn();
+    HttpAnswer silent;
+    silent.body = R"({"access_token": "broad", "token_type": "Bearer", "expires_in": 300,)"
+                  R"("refresh_token": "refresh-2"})";
+    bench.http.next("/access_token", silent);
+
+    QCOMPARE(codeOf(bench.token("records")), QByteArray("session.userinfo_token"));
 }
 
 // R8, rule 6.
