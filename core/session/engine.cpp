@@ -99,8 +99,12 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
         return later(std::move(*kept));
 
     return m_line->renewal.request(*want,
-        [this, request, contextId = context->id, version = m_policyVersion, done = std::move(done)](
-            const Result<Renewal::Token>& answer) {
+        [this,
+            request,
+            want = *want,
+            contextId = context->id,
+            version = m_policyVersion,
+            done = std::move(done)](const Result<Renewal::Token>& answer) {
             if (!answer) {
                 done(tl::unexpected<Error>(answer.error()));
                 return;
@@ -117,7 +121,8 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                 return;
             }
             const Renewal::Token& token = *answer;
-            if (auto still = checkGranted(request, token->scope, m_policy.environment); !still) {
+            if (auto still = checkGranted(request, want, token->scope, m_policy.environment);
+                !still) {
                 done(tl::unexpected<Error>(std::move(still).error()));
                 return;
             }

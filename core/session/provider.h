@@ -78,6 +78,8 @@ struct TokenSet {
 struct RefreshTarget {
     QByteArray scope; ///< RFC 6749 §6: not more than was granted.
     QByteArray resource; ///< RFC 8707 §2.2.
+
+    friend bool operator==(const RefreshTarget&, const RefreshTarget&) = default;
 };
 
 /// What a refresh yields, answered as soon as the response parses.
@@ -105,6 +107,8 @@ struct ExchangeTarget {
     QByteArray audience; ///< Either, or both, may be empty.
     QByteArray resource;
     QByteArray scope;
+
+    friend bool operator==(const ExchangeTarget&, const ExchangeTarget&) = default;
 };
 
 struct AudienceToken {

@@ -45,7 +45,7 @@ void Renewal::end(const Error& why)
 Pending Renewal::request(const Want& want, Completion done)
 {
     const auto same = std::find_if(
-        m_jobs.begin(), m_jobs.end(), [&](const auto& job) { return job->want.isSameAs(want); });
+        m_jobs.begin(), m_jobs.end(), [&](const auto& job) { return job->want == want; });
     if (same != m_jobs.end())
         return (*same)->waiters.add(std::move(done));
 

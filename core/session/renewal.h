@@ -31,9 +31,17 @@ struct Want {
     RefreshTarget target;
     std::optional<ExchangeTarget> exchange; ///< Then the base token is refreshed and exchanged.
 
-    [[nodiscard]] bool isSameAs(const Want& other) const
+    /// Policy may map one audience to another resource meanwhile: then it is not the same.
+    friend bool operator==(const Want&, const Want&) = default;
+
+    /// Whether a token for this is for whom a token for `other` is.
+    [[nodiscard]] bool isForWhom(const Want& other) const
     {
-        return audience == other.audience && scope == other.scope;
+        const auto receiver = [](const Want& want) {
+            return want.exchange ? want.exchange->audience : want.target.resource;
+        };
+        return exchange.has_value() == other.exchange.has_value()
+            && receiver(*this) == receiver(other);
     }
 };
 

@@ -62,10 +62,16 @@ Result<Want> readWant(const TokenRequest& request, const policy::Environment& en
     return want;
 }
 
-Result<> checkGranted(
-    const TokenRequest& request, const QByteArray& scope, const policy::Environment& environment)
+Result<> checkGranted(const TokenRequest& request,
+    const Want& want,
+    const QByteArray& scope,
+    const policy::Environment& environment)
 {
-    LY_CHECK(readWant(request, environment));
+    LY_TRY(const Want now, readWant(request, environment));
+    if (!want.isForWhom(now))
+        return fail(Fault::ProviderBusy,
+            "session.audience_moved",
+            u"policy has the audience from elsewhere now: ask again"_s);
     if (words(scope).contains("openid"))
         return fail(Fault::Misconfigured,
             "session.userinfo_token",

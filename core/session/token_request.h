@@ -21,9 +21,14 @@ namespace lanyard::session {
 /// Whether a token of `scope` may be given in answer to `request`: policy may have changed meanwhile,
 /// and a provider may have ignored that it was asked for less than the sign-in's (design.md §3.3).
 ///
-/// Errors  as readWant(); Misconfigured "session.userinfo_token": it would read userinfo.
-[[nodiscard]] Result<> checkGranted(
-    const TokenRequest& request, const QByteArray& scope, const policy::Environment& environment);
+/// `want` is what the request came to when the token was asked for.
+///
+/// Errors  as readWant(); ProviderBusy "session.audience_moved": policy now has the audience from
+///         elsewhere; Misconfigured "session.userinfo_token": it would read userinfo.
+[[nodiscard]] Result<> checkGranted(const TokenRequest& request,
+    const Want& want,
+    const QByteArray& scope,
+    const policy::Environment& environment);
 
 /// Whether the authentication in force is good enough for `request`; otherwise AccessDenied
 /// "session.interaction_required". An `acr` is met by its level: the class that a provider repeats

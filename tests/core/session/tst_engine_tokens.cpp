@@ -55,6 +55,8 @@ private Q_SLOTS:
     void believesNoClockThatWasSetBack();
     void neverServesTheTokenThatReadsUserinfo();
     void neverTakesSilenceForANarrowToken();
+    void servesNoTokenThatPolicyWouldNowHaveElsewhere();
+    void sharesNoRenewalOfAnotherPolicy();
     void refusesTheOldContextAfterAChange();
     void refusesATokenThatWasRenewedUnderTheOldContext();
     void doesNotServeWhatPolicyTookAwayMeanwhile();
@@ -365,6 +367,40 @@ void TstEngineTokens::neverTakesSilenceForANarrowToken()
     bench.http.next("/access_token", silent);
 
     QCOMPARE(codeOf(bench.token("records")), QByteArray("session.userinfo_token"));
+}
+
+// The audience is another resource's now: what was asked for the old one is not for it.
+void TstEngineTokens::servesNoTokenThatPolicyWouldNowHaveElsewhere()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.http.delayNext("/access_token", 5s);
+    bench.askForToken("records");
+    bench.settle();
+
+    bench.policy.environment.audiences["records"].resource = "urn:records:2";
+    bench.engine->setPolicy(bench.policy);
+    bench.pass(5s);
+
+    QCOMPARE(codeOf(bench.tokens.at(0)), QByteArray("session.audience_moved"));
+}
+
+void TstEngineTokens::sharesNoRenewalOfAnotherPolicy()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.http.delayNext("/access_token", 5s);
+    bench.askForToken("records");
+    bench.settle();
+
+    bench.policy.environment.audiences["records"].resource = "urn:records:2";
+    bench.engine->setPolicy(bench.policy);
+    bench.askForToken("records");
+    bench.pass(5s);
+
+    QCOMPARE(SessionBench::textOf(bench.tokens.at(1)), QByteArray("access-3"));
+    QCOMPARE(
+        bench.http.asked("/access_token").last().value("resource"), QByteArray("urn:records:2"));
 }
 
 // R8, rule 6.
