@@ -109,15 +109,15 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                 done(tl::unexpected<Error>(answer.error()));
                 return;
             }
-            if (m_snapshot.contextId() != contextId) { // Rule 6: never under an old context.
-                done(fail(Fault::AccessDenied,
-                    "session.context_changed",
-                    u"the context changed while the token was renewed"_s));
             endWhatIsOver();
             if (!std::holds_alternative<SignedIn>(m_state)) {
                 done(tl::unexpected<Error>(whyNotServed()));
                 return;
             }
+            if (m_snapshot.contextId() != contextId) { // Rule 6: never under an old context.
+                done(fail(Fault::AccessDenied,
+                    "session.context_changed",
+                    u"the context changed while the token was renewed"_s));
                 return;
             }
             const Renewal::Token& token = *answer;
@@ -132,7 +132,7 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
                 token->scope,
                 contextId};
             if (version == m_policyVersion) // Another policy may map the audience otherwise.
-                m_vault.keep(request.audience, request.scope, grant);
+                m_vault.keep(request.audience, request.scope, grant, m_edges.clock.now());
             done(std::move(grant));
         });
 }

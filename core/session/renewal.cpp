@@ -15,6 +15,10 @@ namespace {
 /// Long enough for a network that is just coming back, short enough for somebody who waits.
 constexpr Milliseconds retryDelay{2000};
 
+/// How often a provider is asked that wants to be left alone: programs may ask as often as they like,
+/// and it may have recovered sooner than it thought.
+constexpr Milliseconds longestQuiet = std::chrono::minutes{1};
+
 } // namespace
 
 Renewal::Renewal(Ports ports)
@@ -83,12 +87,22 @@ void Renewal::next()
             u"there is no refresh token; only a sign-in can give this"_s));
         return;
     }
+    if (isToBeLeftAlone()) {
+        finish(fail(Fault::ProviderBusy, "token.busy", u"the provider asked us to wait"_s));
+        return;
+    }
     m_working = m_ports.acquire([this](Result<Hold> hold) {
         if (hold)
             refresh(std::move(*hold));
         else
             failed(std::move(hold).error());
     });
+}
+
+bool Renewal::isToBeLeftAlone() const
+{
+    return m_busyAt && m_ports.clock.uptime() - *m_busyAt < longestQuiet
+        && m_ports.provider.retryAfter() > Milliseconds{0};
 }
 
 void Renewal::refresh(Hold hold)
@@ -109,6 +123,8 @@ void Renewal::refreshed(Result<RefreshedTokens> answer)
         return;
     }
     Error error = std::move(answer).error();
+    if (error.fault == Fault::ProviderBusy)
+        m_busyAt = m_ports.clock.uptime();
     if (error.code == "token.answer_lost" && !m_retried) {
         // The provider may have rotated without our hearing of it. Its grace, where it has one, is
         // short: ask once more with what we have, and only then report.

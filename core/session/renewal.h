@@ -88,7 +88,9 @@ public:
     /// refresh token has been stored and read back.
     ///
     /// Errors  those of Provider::refresh() and exchangeFor(); Untrusted
-    ///         "session.interaction_required" without a refresh token; "session.signed_out".
+    ///         "session.interaction_required" without a refresh token; "session.signed_out";
+    ///         ProviderBusy "token.busy" without asking, while the provider wants to be left alone: it
+    ///         is asked once a minute then.
     [[nodiscard]] Pending request(const Want& want, Completion done);
 
     /// Stores the record as it is; `done` when it has been read back. Nothing is stored, and `done`
@@ -105,6 +107,7 @@ private:
     };
 
     void next();
+    [[nodiscard]] bool isToBeLeftAlone() const;
     void refresh(Hold hold);
     void refreshed(Result<RefreshedTokens> answer);
     void store(RefreshedTokens tokens);
@@ -121,6 +124,7 @@ private:
     std::deque<std::unique_ptr<Job>> m_jobs; ///< The first is being worked on.
     bool m_answerLost =
         false; ///< The grant in m_record may be spent: invalid_grant then means that.
+    std::optional<Milliseconds> m_busyAt; ///< When the provider last said "later"; by uptime.
     bool m_retried = false; ///< This job has had its one controlled retry.
     Hold m_hold;
     Pending m_saving;

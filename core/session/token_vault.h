@@ -18,11 +18,16 @@ namespace lanyard::session {
 class TokenVault
 {
 public:
-    /// Keeps `grant` as the answer for `audience` narrowed to `scope` (as asked for, not as granted).
-    void keep(const QByteArray& audience, const QByteArray& scope, TokenGrant grant);
+    /// A token this young, and not half through its life, is as good as the provider has: asking
+    /// again would only get another.
+    static constexpr std::chrono::seconds fresh{30};
 
-    /// The kept grant, if at `now` it is good for at least `minValid` more. What has expired is
-    /// forgotten on the way.
+    /// Keeps `grant`, had at `now`, as the answer for `audience` narrowed to `scope` (as asked for,
+    /// not as granted).
+    void keep(const QByteArray& audience, const QByteArray& scope, TokenGrant grant, Instant now);
+
+    /// The kept grant, if at `now` it is good for at least `minValid` more, or fresh. What has
+    /// expired is forgotten on the way.
     [[nodiscard]] std::optional<TokenGrant> find(const QByteArray& audience,
         const QByteArray& scope,
         std::chrono::seconds minValid,
@@ -34,7 +39,12 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_grants.empty(); }
 
 private:
-    std::map<std::pair<QByteArray, QByteArray>, TokenGrant> m_grants;
+    struct Kept {
+        TokenGrant grant;
+        Instant since;
+    };
+
+    std::map<std::pair<QByteArray, QByteArray>, Kept> m_grants;
 };
 
 } // namespace lanyard::session

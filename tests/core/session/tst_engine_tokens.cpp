@@ -57,6 +57,8 @@ private Q_SLOTS:
     void neverTakesSilenceForANarrowToken();
     void servesNoTokenThatPolicyWouldNowHaveElsewhere();
     void sharesNoRenewalOfAnotherPolicy();
+    void asksNotAgainForATokenThatCannotLastLonger();
+    void leavesAProviderAloneThatAskedForIt();
     void refusesTheOldContextAfterAChange();
     void refusesATokenThatWasRenewedUnderTheOldContext();
     void doesNotServeWhatPolicyTookAwayMeanwhile();
@@ -401,6 +403,43 @@ void TstEngineTokens::sharesNoRenewalOfAnotherPolicy()
     QCOMPARE(SessionBench::textOf(bench.tokens.at(1)), QByteArray("access-3"));
     QCOMPARE(
         bench.http.asked("/access_token").last().value("resource"), QByteArray("urn:records:2"));
+}
+
+// One program must not make the agent ask the provider as fast as it can.
+void TstEngineTokens::asksNotAgainForATokenThatCannotLastLonger()
+{
+    SessionBench bench;
+    bench.signIn();
+    TokenRequest greedy = asking("records");
+    greedy.minValid = bench.http.lifetime + 1h;
+
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(SessionBench::textOf(bench.token(greedy)), QByteArray("access-2"));
+    QCOMPARE(bench.http.refreshes(), 1);
+
+    bench.pass(1min); // A while later it gets the longest there is.
+    QCOMPARE(SessionBench::textOf(bench.token(greedy)), QByteArray("access-3"));
+}
+
+// RFC 9110 §10.2.3.
+void TstEngineTokens::leavesAProviderAloneThatAskedForIt()
+{
+    SessionBench bench;
+    bench.signIn();
+    HttpAnswer later;
+    later.status = 429;
+    later.headers.insert("retry-after", "600");
+    bench.http.next("/access_token", later);
+    const auto asked = [&] { return bench.http.asked("/access_token").size(); };
+    QCOMPARE(codeOf(bench.token("records")), QByteArray("token.busy"));
+    const auto before = asked();
+
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(codeOf(bench.token("labs")), QByteArray("token.busy"));
+    QCOMPARE(asked(), before);
+
+    bench.pass(61s); // Once a minute: it may have recovered sooner than it thought.
+    QCOMPARE(codeOf(bench.token("records")), QByteArray());
 }
 
 // R8, rule 6.

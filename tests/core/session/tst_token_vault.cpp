@@ -36,6 +36,8 @@ private Q_SLOTS:
     void keepsTheLatest();
     void honoursTheLeastValidity_data();
     void honoursTheLeastValidity();
+    void takesAFreshOneForTheBestThereIs_data();
+    void takesAFreshOneForTheBestThereIs();
     void forgetsWhatHasExpired();
     void wipesOnClear();
 };
@@ -45,7 +47,7 @@ void TstTokenVault::findsWhatWasKept()
     TokenVault vault;
     QCOMPARE(textOf(vault.find("records", {}, 60s, now)), QByteArray("-"));
 
-    vault.keep("records", {}, grantOf("one", 10min));
+    vault.keep("records", {}, grantOf("one", 10min), now);
 
     QCOMPARE(textOf(vault.find("records", {}, 60s, now)), QByteArray("one"));
 }
@@ -54,9 +56,9 @@ void TstTokenVault::findsWhatWasKept()
 void TstTokenVault::tellsAudiencesAndScopesApart()
 {
     TokenVault vault;
-    vault.keep("records", {}, grantOf("all", 10min));
-    vault.keep("records", "read", grantOf("read", 10min));
-    vault.keep("labs", {}, grantOf("labs", 10min));
+    vault.keep("records", {}, grantOf("all", 10min), now);
+    vault.keep("records", "read", grantOf("read", 10min), now);
+    vault.keep("labs", {}, grantOf("labs", 10min), now);
 
     QCOMPARE(textOf(vault.find("records", {}, 0s, now)), QByteArray("all"));
     QCOMPARE(textOf(vault.find("records", "read", 0s, now)), QByteArray("read"));
@@ -67,8 +69,8 @@ void TstTokenVault::tellsAudiencesAndScopesApart()
 void TstTokenVault::keepsTheLatest()
 {
     TokenVault vault;
-    vault.keep("records", {}, grantOf("old", 1h));
-    vault.keep("records", {}, grantOf("new", 10min));
+    vault.keep("records", {}, grantOf("old", 1h), now);
+    vault.keep("records", {}, grantOf("new", 10min), now);
 
     QCOMPARE(textOf(vault.find("records", {}, 0s, now)), QByteArray("new"));
 }
@@ -86,17 +88,41 @@ void TstTokenVault::honoursTheLeastValidity()
 {
     QFETCH(const int, lifetime);
     TokenVault vault;
-    vault.keep("records", {}, grantOf("one", Milliseconds{lifetime}));
+    vault.keep("records", {}, grantOf("one", TokenVault::fresh + Milliseconds{lifetime}), now);
 
-    QTEST(vault.find("records", {}, 60s, now).has_value(), "isFound");
-    QVERIFY(vault.find("records", {}, 0s, now)); // Too short for one is not gone for others.
+    constexpr auto later = now + TokenVault::fresh;
+    QTEST(vault.find("records", {}, 60s, later).has_value(), "isFound");
+    QVERIFY(vault.find("records", {}, 0s, later)); // Too short for one is not gone for others.
+}
+
+void TstTokenVault::takesAFreshOneForTheBestThereIs_data()
+{
+    QTest::addColumn<int>("lifetime");
+    QTest::addColumn<int>("passed");
+    QTest::addColumn<bool>("isFound");
+    QTest::newRow("just had") << 300 << 0 << true;
+    QTest::newRow("a while ago") << 300 << 30 << false;
+    QTest::newRow("short-lived, in its first half") << 20 << 9 << true;
+    QTest::newRow("short-lived, in its second half") << 20 << 10 << false;
+    QTest::newRow("had after now, by a clock that was set back") << 300 << -1 << false;
+}
+
+void TstTokenVault::takesAFreshOneForTheBestThereIs()
+{
+    QFETCH(const int, lifetime);
+    QFETCH(const int, passed);
+    TokenVault vault;
+    vault.keep("records", {}, grantOf("one", std::chrono::seconds{lifetime}), now);
+
+    QTEST(
+        vault.find("records", {}, 24h, now + std::chrono::seconds{passed}).has_value(), "isFound");
 }
 
 void TstTokenVault::forgetsWhatHasExpired()
 {
     TokenVault vault;
     const auto held = std::make_shared<const Secret>("one");
-    vault.keep("records", {}, {held, "Bearer", now + 10min, {}, {}});
+    vault.keep("records", {}, {held, "Bearer", now + 10min, {}, {}}, now);
 
     QVERIFY(!vault.find("records", {}, 0s, now + 10min)); // Not even for nothing more.
 
@@ -108,7 +134,7 @@ void TstTokenVault::wipesOnClear()
 {
     TokenVault vault;
     const auto held = std::make_shared<const Secret>("one");
-    vault.keep("records", {}, {held, "Bearer", now + 10min, {}, {}});
+    vault.keep("records", {}, {held, "Bearer", now + 10min, {}, {}}, now);
     QVERIFY(!vault.isEmpty());
 
     vault.clear();
