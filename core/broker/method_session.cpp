@@ -134,6 +134,8 @@ Outcome sessionSignOut(const Request& request, Caller& caller, const Services& s
     const QByteArray correlation = params.word(u"correlation_id"_s, longestCorrelation);
     if (params.mistake())
         return *params.mistake();
+    if (!caller.verify())
+        return QJsonObject{}; // To nobody.
     qCInfo(logBroker) << "sign-out asked for by" << caller.name();
     // Nothing is served any more once it returns.
     services.session.signOut({caller.name(), correlation}, {});

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void servesNobodyWhoseTimeIsOver_data();
     void servesNobodyWhoseTimeIsOver();
     void signsOut();
+    void signsNobodyOutForAProgramThatIsGone();
     void answersUnknownMethodsAsJsonRpcDoes();
     void answersGarbageAndGoesOn();
     void readsRequestsHoweverTheyAreCut();
@@ -223,6 +224,18 @@ void TstConnection::signsOut()
     QCOMPARE(scene.session.signOuts, 1);
     QCOMPARE(scene.session.signOutBy.app, QByteArray("ward"));
     QCOMPARE(scene.session.signOutBy.correlationId, QByteArray("visit-7"));
+}
+
+void TstConnection::signsNobodyOutForAProgramThatIsGone() // P48
+{
+    Scene scene;
+    scene.session.enter("c-1");
+    const auto pipe = scene.listener.connectProgram();
+    pipe->isSame = false;
+
+    QVERIFY(Scene::ask(*pipe, "session.sign_out").isEmpty());
+
+    QCOMPARE(scene.session.signOuts, 0);
 }
 
 void TstConnection::answersUnknownMethodsAsJsonRpcDoes()
