@@ -28,8 +28,14 @@ void LoopbackServer::await(Judge judge, Completion done)
     m_done = std::move(done);
     for (const auto& owned : m_sockets) {
         QTcpServer* const socket = owned.get();
+        // Queued, so that a burst is taken in turns, and whoever has spoken is heard between them:
+        // else those who came later and say nothing could push it out unheard.
         QObject::connect(
-            socket, &QTcpServer::newConnection, &m_events, [this, socket] { accept(*socket); });
+            socket,
+            &QTcpServer::newConnection,
+            &m_events,
+            [this, socket] { accept(*socket); },
+            Qt::QueuedConnection);
         accept(*socket); // Whoever came before anybody was waiting (P3).
     }
 }

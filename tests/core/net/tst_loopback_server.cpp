@@ -56,6 +56,7 @@ private Q_SLOTS:
     void picksAnotherPortWhenOneFamilyIsTaken();
     void bindsLoopbackOnly();
     void bindsAgainAtOnceAfterASignIn();
+    void hearsABrowserInTheMidstOfAFlood();
     void dropsWhoSaysNothing();
     void dropsWhoDoesNotHangUp();
     void remembersATlsHandshake();
@@ -321,6 +322,31 @@ void TstLoopbackServer::bindsAgainAtOnceAfterASignIn()
 
     // The system still remembers the connection that we closed.
     QVERIFY(LoopbackServer::create({uri}, clock));
+}
+
+// Any user of this computer can connect: a browser that has said what it wants must be heard before
+// those who came after it and say nothing push it out.
+void TstLoopbackServer::hearsABrowserInTheMidstOfAFlood()
+{
+    FakeClock clock;
+    auto server = LoopbackServer::create({"http://127.0.0.1:*/cb"}, clock);
+    QVERIFY(server);
+    bool isAnswered = false;
+    (*server)->await(judge, [&](const Result<Secret>&) { isAnswered = true; });
+    const quint16 port = portOf(**server);
+    std::vector<std::unique_ptr<NetRawClient>> clients;
+    const auto connectOne = [&] {
+        clients.push_back(std::make_unique<NetRawClient>(port));
+        return clients.back()->isConnected();
+    };
+
+    QVERIFY(connectOne());
+    clients.front()->say(netGet("/cb?code=c&state=right", "127.0.0.1:" + QByteArray::number(port)));
+    for (std::size_t i = 0; i < 4 * LoopbackServer::maxConnections; ++i)
+        QVERIFY(connectOne());
+
+    QCOMPARE(netStatus(clients.front()->heard()), 303);
+    QTRY_VERIFY(isAnswered);
 }
 
 void TstLoopbackServer::dropsWhoSaysNothing()
