@@ -19,7 +19,8 @@ AuditPlaces auditPlaces(const policy::Policy& policy, const QByteArray& userId)
             + u"/lanyard/audit"_s;
     }
     const QString user = QString::fromUtf8(userId);
-    return {directory, directory + u'/' + user, directory + u"-heads/"_s + user + u".jsonl"_s};
+    return {
+        directory, directory + u'/' + user, directory + u"-heads/"_s + user + u"/heads.jsonl"_s};
 }
 
 } // namespace lanyard::config

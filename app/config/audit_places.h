@@ -14,7 +14,9 @@ namespace lanyard::config {
 struct AuditPlaces {
     QString directory; ///< Of all users' journals; each user's own folder is below it.
     QString journal; ///< This user's folder.
-    QString heads; ///< File of audit::FileHeadWitness, beside the journals and not among them.
+    /// File of audit::FileHeadWitness, beside the journals and not among them; in a folder of this
+    /// user's own, too.
+    QString heads;
 };
 
 /// Policy's AuditDirectory, or the platform's own place: `$XDG_STATE_HOME/lanyard/audit` on Linux.

@@ -94,7 +94,10 @@ constexpr std::array table = {
         .expectation = "an absolute path",
         .target = [](Policy& policy,
                       const QJsonValue& value) { policy.auditDirectory = value.toString(); },
-        .description = "Where audit files are written. Empty: the platform's own place."},
+        .description =
+            "Where audit files are written, in a folder for each user; their heads in "
+            "another of this name and `-heads`. Where users share it, both must be there, "
+            "owned by an administrator, with mode 1777. Empty: the platform's own place."},
     Setting{.name = "AppsFile",
         .type = SettingType::Text,
         .effect = TakesEffect::AtOnce,
