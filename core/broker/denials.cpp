@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/log.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lanyard::broker {
@@ -27,11 +28,22 @@ Denials::Denials(audit::Trail& trail, Clock& clock)
 {
 }
 
-QString Denials::record(const audit::Event& event)
+QByteArray Denials::placeFor(const audit::Event& event) const
 {
     QByteArray key = keyFor(event);
-    if (!m_recent.contains(key) && m_recent.size() >= mostKinds)
-        key.clear();
+    if (m_recent.contains(key))
+        return key;
+    const auto ofThisApp = std::count_if(m_recent.begin(), m_recent.end(), [&](const auto& one) {
+        return one.second.first.app == event.app;
+    });
+    if (ofThisApp >= mostKindsOfOneApp)
+        key = event.app; // No key of a kind of its own: those begin with a number and a line feed.
+    return m_recent.contains(key) || m_recent.size() < mostKinds ? key : QByteArray();
+}
+
+QString Denials::record(const audit::Event& event)
+{
+    const QByteArray key = placeFor(event);
     const auto [place, isNew] = m_recent.try_emplace(key);
     Alike& alike = place->second;
     if (isNew) {

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <cstddef>
 #include <map>
 
 namespace lanyard::broker {
@@ -25,7 +26,10 @@ public:
     [[nodiscard]] QString record(const audit::Event& event);
 
     static constexpr Milliseconds window = std::chrono::minutes{1};
-    static constexpr std::size_t mostKinds = 256; ///< Beyond it all that follow count as alike.
+    /// Beyond them all that follow count as alike: of one program, so that it hides no other's; and
+    /// of all together.
+    static constexpr std::ptrdiff_t mostKindsOfOneApp = 32;
+    static constexpr std::size_t mostKinds = 1024;
 
 private:
     struct Alike {
@@ -34,6 +38,7 @@ private:
         Pending end;
     };
 
+    [[nodiscard]] QByteArray placeFor(const audit::Event& event) const;
     void finish(const QByteArray& key);
 
     audit::Trail& m_trail;

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void refusesTooManyAtOnce();
     void refusesTooFast();
     void countsTheRateForTheWholeProcess();
+    void hidesNoRefusalBehindAnotherProgramsMany();
     void dropsALineThatIsTooLong();
     void dropsALineThatIsNotFinished();
     void dropsAProgramThatAsksNothing();
@@ -348,6 +349,30 @@ void TstConnection::countsTheRateForTheWholeProcess() // R23
     QVERIFY(Scene::ask(*two, "agent.hello").contains("result"));
 
     QCOMPARE(Scene::codeOf(Scene::ask(*two, "agent.hello")), "busy");
+}
+
+// R12: else a program that asks for ever new things could have another's refusals go unrecorded.
+void TstConnection::hidesNoRefusalBehindAnotherProgramsMany()
+{
+    Scene scene;
+    scene.session.enter("c-1");
+    const auto loud = scene.listener.connectProgram(aPeer("/tmp/x"));
+    platform::Peer other = aPeer();
+    other.pid = 4712;
+    const auto ward = scene.listener.connectProgram(other);
+
+    for (int i = 0; i < 300; ++i) {
+        scene.clock.advance(20ms);
+        std::ignore =
+            Scene::ask(*loud, "token.get", R"({"audience":"a)" + QByteArray::number(i) + R"("})");
+    }
+    const auto loudOnes = scene.trail.events().size();
+    std::ignore = Scene::ask(*ward, "token.get", R"({"audience":"payroll"})");
+
+    QVERIFY(loudOnes < 100);
+    QCOMPARE(scene.trail.events().size(), loudOnes + 1);
+    QCOMPARE(scene.trail.events().last().app, QByteArray("ward"));
+    QCOMPARE(scene.trail.events().last().facts[u"audience"].toString(), "payroll");
 }
 
 void TstConnection::dropsALineThatIsTooLong() // P52
