@@ -86,6 +86,7 @@ private Q_SLOTS:
     void remembersWhatARefreshedTokenLeavesOut();
     void refusesARefreshedToken_data();
     void refusesARefreshedToken();
+    void refusesARefreshedTokenOfAnotherAudienceThanBefore();
     void refusesAnotherPersonThanExpected();
     void readsAKeptToken();
     void refusesAKeptTokenThatIsNone();
@@ -517,6 +518,22 @@ void TstIdToken::refusesARefreshedToken()
     QCOMPARE(token.error().code, code);
 }
 
+// What the session began with counts, not what policy makes of it now (12.2).
+void TstIdToken::refusesARefreshedTokenOfAnotherAudienceThanBefore()
+{
+    IdTokenClaims before = previous();
+    before.audience = {"client-2"};
+
+    const auto token = validateRefreshed(m_provider.sign(honest()),
+        Secret(accessText),
+        m_provider.keySet(),
+        expectation().parties,
+        before,
+        now);
+
+    QCOMPARE(codeOf(token), QByteArray("id_token.audience"));
+}
+
 // R9: re-authentication, step-up and role change.
 void TstIdToken::refusesAnotherPersonThanExpected()
 {
@@ -543,6 +560,9 @@ void TstIdToken::refusesAKeptTokenThatIsNone()
     QVERIFY(!readKeptIdToken(Secret("")));
     QVERIFY(!readKeptIdToken(Secret("a.b")));
     QVERIFY(!readKeptIdToken(Secret("e30.e30.x"))); // {}
+    const QByteArray good = m_provider.sign(honest());
+    QVERIFY(!readKeptIdToken(Secret(good.first(good.lastIndexOf('.'))))); // No signature.
+    QVERIFY(!readKeptIdToken(Secret(good + ".more")));
 }
 
 QTEST_APPLESS_MAIN(TstIdToken)

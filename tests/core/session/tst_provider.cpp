@@ -93,12 +93,14 @@ private Q_SLOTS:
     void demandsWhatAcrValuesAskFor();
     void letsTheCallerAskForMore();
     void refusesAScopeWithoutOpenid();
+    void refusesToPrepareWithoutARedirectUri();
     void refusesToPrepareUnderAWrongClock();
     void yieldsAllOfASignIn();
     void yieldsNothingOfABadSignIn_data();
     void yieldsNothingOfABadSignIn();
     void refusesUserinfoOfAnotherPerson();
     void doesWithoutAUserinfoEndpoint();
+    void saysThatUserinfoIsUnsupported();
     void fetchesNewerKeysOnce();
     void fetchesNewerKeysAtMostEveryFiveMinutes();
     void yieldsNothingUnderAWrongClock();
@@ -108,6 +110,7 @@ private Q_SLOTS:
     void refreshesWithoutAnIdToken();
     void narrowsARefresh();
     void doesNotServeLessThanAskedFor();
+    void givesNoIdentityOfARefreshUnderAWrongClock();
     void saysThatNewKeysAreComing();
     void doesNotSpendTheTokenWhileKeysAreOutOfReach();
     void tellsALostAnswerFromNone_data();
@@ -117,6 +120,7 @@ private Q_SLOTS:
     void forgetsWhatIsWithdrawn();
     void survivesItsOwnDestruction();
     void exchangesForAnAudience();
+    void takesNoLessForAnAudienceThanAskedFor();
     void revokes();
     void saysThatRevocationIsUnsupported();
     void knowsWhereToSignOut();
@@ -214,6 +218,19 @@ void TstProvider::refusesAScopeWithoutOpenid()
     parameters.scope = "profile openid2";
 
     QCOMPARE(codeOf(*bench.prepare(parameters)), QByteArray("sign_in.parameters"));
+}
+
+void TstProvider::refusesToPrepareWithoutARedirectUri()
+{
+    ProviderBench bench;
+    bench.expectMetadata();
+    std::optional<Result<SignInRequest>> made;
+
+    auto preparing = bench.provider->prepare(
+        {}, [&made](Result<SignInRequest> request) { made = std::move(request); });
+    bench.settle();
+
+    QCOMPARE(codeOf(*made), QByteArray("sign_in.parameters"));
 }
 
 // R20, P32: said before a browser opens.
@@ -325,6 +342,23 @@ void TstProvider::doesWithoutAUserinfoEndpoint()
 
     QCOMPARE(codeOf(*bench.outcome), QByteArray());
     QVERIFY((*bench.outcome)->userinfo.isEmpty());
+}
+
+void TstProvider::saysThatUserinfoIsUnsupported()
+{
+    ProviderBench bench;
+    QJsonObject without = bench.idp.metadata();
+    without.remove("userinfo_endpoint");
+    bench.expectMetadata({.body = toJsonLine(without)});
+    std::optional<Result<QJsonObject>> outcome;
+
+    auto asking = bench.provider->userinfo(Secret("access-1"),
+        FakeProvider::subject,
+        [&outcome](Result<QJsonObject> claims) { outcome = std::move(claims); });
+    bench.settle();
+
+    QVERIFY(outcome);
+    QCOMPARE(codeOf(*outcome), QByteArray("userinfo.unsupported"));
 }
 
 void TstProvider::fetchesNewerKeysOnce()
@@ -464,6 +498,19 @@ void TstProvider::doesNotServeLessThanAskedFor()
     bench.refresh({"read write", {}});
 
     QCOMPARE(codeOf((*bench.outcome)->identity), QByteArray("token.scope_missing"));
+    QCOMPARE((*bench.outcome)->refreshToken.view(), QByteArrayView("refresh-2"));
+}
+
+void TstProvider::givesNoIdentityOfARefreshUnderAWrongClock()
+{
+    Refreshing bench;
+    HttpAnswer answer = bench.tokens(bench.claims("n-1"));
+    answer.headers = {{"date", "Mon, 21 Sep 2026 13:48:20 GMT"}};
+    bench.expectToken(bench.wantedForm(), answer);
+
+    bench.refresh();
+
+    QCOMPARE(codeOf((*bench.outcome)->identity), QByteArray("clock.skew"));
     QCOMPARE((*bench.outcome)->refreshToken.view(), QByteArrayView("refresh-2"));
 }
 
@@ -630,6 +677,25 @@ void TstProvider::exchangesForAnAudience()
     QCOMPARE((*outcome)->accessToken.view(), QByteArrayView("b"));
     QCOMPARE((*outcome)->expiresAt, bench.clock.now() + 599s);
     QCOMPARE((*outcome)->scope, QByteArray("read"));
+}
+
+void TstProvider::takesNoLessForAnAudienceThanAskedFor()
+{
+    ProviderBench bench;
+    bench.discover();
+    bench.expectToken({{"audience", "records"}},
+        {.body = R"({"access_token":"b","token_type":"Bearer","expires_in":599,"scope":"write"})"});
+    std::optional<Result<AudienceToken>> outcome;
+    ExchangeTarget target;
+    target.audience = "records";
+    target.scope = "read write";
+
+    auto exchanging = bench.provider->exchangeFor(Secret("access-1"),
+        target,
+        [&outcome](Result<AudienceToken> token) { outcome = std::move(token); });
+    bench.settle();
+
+    QCOMPARE(codeOf(*outcome), QByteArray("token.scope_missing"));
 }
 
 void TstProvider::revokes()
