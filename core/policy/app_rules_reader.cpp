@@ -55,9 +55,9 @@ bool nameTheSame(const AppMatch& left, const AppMatch& right)
 class Reader
 {
 public:
-    Reader(QByteArrayView text, const std::optional<QByteArrayList>& knownAudiences)
+    Reader(QByteArrayView text, std::optional<QByteArrayList> knownAudiences)
         : m_lines(linesOf(text))
-        , m_knownAudiences(knownAudiences)
+        , m_knownAudiences(std::move(knownAudiences))
     {
     }
 
@@ -211,8 +211,8 @@ private:
     {
         if (value.isUndefined())
             return {};
-        const QByteArrayList names = readNames(value, at, u"identity"_s);
-        for (const QByteArray& name : names) {
+        QByteArrayList names = readNames(value, at, u"identity"_s);
+        for (const QByteArray& name : std::as_const(names)) {
             if (std::find(identityFields.begin(), identityFields.end(), name)
                 == identityFields.end())
                 problem(at, u"an identity has no \"%1\""_s.arg(QString::fromUtf8(name)));

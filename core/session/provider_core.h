@@ -44,7 +44,7 @@ struct Provider::Core {
     /// A POST of `form` with the client's authentication added.
     [[nodiscard]] Result<net::HttpRequest> authenticated(const oidc::Endpoint& endpoint,
         oidc::FormBody form,
-        const oidc::ProviderMetadata& metadata) const;
+        const oidc::ProviderMetadata& discovered) const;
 
     policy::Environment environment;
     net::HttpClient& http;

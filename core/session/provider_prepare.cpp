@@ -91,7 +91,7 @@ private:
         return request;
     }
 
-    oidc::IdTokenExpectation expectation() const
+    [[nodiscard]] oidc::IdTokenExpectation expectation() const
     {
         return {.parties = parties(),
             .nonce = randomToken(),
@@ -105,7 +105,7 @@ private:
             .subject = m_parameters.samePerson};
     }
 
-    QUrl address(const SignInRequest& request) const
+    [[nodiscard]] QUrl address(const SignInRequest& request) const
     {
         return oidc::authorizationUrl(metadata().authorization,
             {.clientId = core().environment.clientId,

@@ -185,7 +185,7 @@ void TokenStore::Work::probe()
 {
     m_isProbing = true;
     if (m_memory)
-        return store(copyOf(*m_memory), [this, version = m_memoryVersion](Result<> stored) {
+        return store(copyOf(*m_memory), [this, version = m_memoryVersion](const Result<>& stored) {
             if (stored && version != m_memoryVersion && m_memory)
                 return probe(); // A newer one came meanwhile.
             probed(stored);

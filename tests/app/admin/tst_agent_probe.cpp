@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
 #include <atomic>
 #include <cstring>
 #include <sys/socket.h>
@@ -59,11 +60,11 @@ private:
         if (peer < 0)
             return;
         m_peer = peer;
-        char question[4096];
-        static_cast<void>(::recv(peer, question, sizeof(question), 0));
+        std::array<char, 4096> question = {};
+        static_cast<void>(::recv(peer, question.data(), question.size(), 0));
         static_cast<void>(::send(
             peer, m_answer.constData(), static_cast<std::size_t>(m_answer.size()), MSG_NOSIGNAL));
-        static_cast<void>(::recv(peer, question, sizeof(question), 0)); // Until hung up.
+        static_cast<void>(::recv(peer, question.data(), question.size(), 0)); // Until hung up.
         m_peer = -1;
         ::close(peer);
     }
@@ -127,7 +128,7 @@ void TstAgentProbe::refuses_data()
     QTest::newRow("garbage") << QByteArray("hello\n") << QByteArray("agent.answer");
     QTest::newRow("an error") << QByteArray("{\"error\": {}}\n") << QByteArray("agent.answer");
     QTest::newRow("a line without end")
-        << QByteArray(128 * 1024, 'x') << QByteArray("agent.answer");
+        << QByteArray(qsizetype{128} * 1024, 'x') << QByteArray("agent.answer");
 }
 
 void TstAgentProbe::refuses()

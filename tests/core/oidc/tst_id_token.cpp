@@ -560,6 +560,9 @@ void TstIdToken::refusesAKeptTokenThatIsNone()
     QVERIFY(!readKeptIdToken(Secret("")));
     QVERIFY(!readKeptIdToken(Secret("a.b")));
     QVERIFY(!readKeptIdToken(Secret("e30.e30.x"))); // {}
+    const auto noJson = readKeptIdToken(Secret("e30.YWJj.x")); // abc
+    QVERIFY(!noJson);
+    QVERIFY(noJson.error().detail.contains("the payload"));
     const QByteArray good = m_provider.sign(honest());
     QVERIFY(!readKeptIdToken(Secret(good.first(good.lastIndexOf('.'))))); // No signature.
     QVERIFY(!readKeptIdToken(Secret(good + ".more")));
