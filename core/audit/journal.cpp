@@ -107,29 +107,46 @@ Result<> Journal::startFile()
 Result<> Journal::record(const Event& event)
 {
     const auto claim = claimOf(event.kind);
+    LY_CHECK(makeReadyFor(event.kind, claim));
+    LY_CHECK(append(toRecord(event, m_ports.clock.now()), claim));
+    if (durabilityOf(event.kind) == Durability::OnDiskFirst)
+        return forceNow();
+    if (std::exchange(m_isForced, false))
+        forceSoon();
+    return {};
+}
+
+/// A file to write to, which a sign-in begins anew, and room in it.
+Result<> Journal::makeReadyFor(Kind kind, Claim claim)
+{
     if (m_isFull) {
         LY_CHECK(recoverFromFull(claim));
     }
-    if (!m_file || m_size >= m_settings.rotateAt || event.kind == Kind::SignedIn) {
-        LY_CHECK(startFile());
-        if (m_isFull) { // The file's first line had to take of the reserve.
-            LY_CHECK(recoverFromFull(claim));
-        }
-    }
-    LY_CHECK(append(toRecord(event, m_ports.clock.now()), claim));
-    if (durabilityOf(event.kind) == Durability::OnDiskFirst) {
-        if (auto forced = force(); !forced) {
-            m_file.reset(); // A system that failed once may claim success the next time.
-            return forced;
-        }
-        noteHead();
-    } else if (std::exchange(m_isForced, false)) {
-        m_force = m_ports.clock.after(forceDelay, [this] {
-            if (!force())
-                m_file.reset(); // The next event goes into a new file, or is refused.
-        });
+    if (m_file && m_size < m_settings.rotateAt && kind != Kind::SignedIn)
+        return {};
+    LY_CHECK(startFile());
+    if (m_isFull) { // The file's first line had to take of the reserve.
+        LY_CHECK(recoverFromFull(claim));
     }
     return {};
+}
+
+Result<> Journal::forceNow()
+{
+    auto forced = force();
+    if (forced)
+        noteHead();
+    else
+        m_file.reset(); // A system that failed once may claim success the next time.
+    return forced;
+}
+
+void Journal::forceSoon()
+{
+    m_force = m_ports.clock.after(forceDelay, [this] {
+        if (!force())
+            m_file.reset(); // The next event goes into a new file, or is refused.
+    });
 }
 
 Result<> Journal::append(const QJsonObject& record, Claim claim)

@@ -64,6 +64,9 @@ private:
     [[nodiscard]] Result<> append(const QJsonObject& record, Claim claim);
     [[nodiscard]] Result<> makeRoomAndAppend(QByteArrayView text, Claim claim);
     [[nodiscard]] Result<> force();
+    [[nodiscard]] Result<> forceNow();
+    void forceSoon();
+    [[nodiscard]] Result<> makeReadyFor(Kind kind, Claim claim);
     void noteHead();
     void becomeFull();
     [[nodiscard]] Result<> recoverFromFull(Claim claim);

@@ -236,10 +236,12 @@ const Peer& PeerProcess::peer() const noexcept
 
 bool PeerProcess::stillTheSame() const
 {
-    if (m_proof->pidfd.isOpen() && hasEnded(m_proof->pidfd))
-        return false;
     const qint64 pid = m_proof->peer.pid;
-    return startTimeOf(pid) == m_proof->peer.startTime
+    // While a pidfd says that the process lives, its number is nobody else's; to read its start time
+    // would cost more than all else that an answer takes.
+    const bool lives = m_proof->pidfd.isOpen() ? !hasEnded(m_proof->pidfd)
+                                               : startTimeOf(pid) == m_proof->peer.startTime;
+    return lives
         && fileAt(inProc(pid, "exe").c_str()) == m_proof->executable; // exec() keeps the rest.
 }
 
