@@ -9,19 +9,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString nameOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Information:
-        return u"information"_s;
-    case Severity::Warning:
-        return u"warning"_s;
-    case Severity::Problem:
-        return u"problem"_s;
-    }
-    return {};
-}
-
 QString compact(const QJsonValue& value)
 {
     const QByteArray text = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);

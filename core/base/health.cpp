@@ -7,6 +7,21 @@
 
 namespace lanyard {
 
+using namespace Qt::StringLiterals;
+
+QString nameOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Information:
+        return u"information"_s;
+    case Severity::Warning:
+        return u"warning"_s;
+    case Severity::Problem:
+        return u"problem"_s;
+    }
+    return u"problem"_s;
+}
+
 void Health::raise(HealthCondition condition)
 {
     const auto same = std::find_if(m_conditions.begin(),

@@ -11,6 +11,9 @@ namespace lanyard {
 
 enum class Severity : std::uint8_t { Information, Warning, Problem };
 
+/// In --json output, the protocol and the audit trail: "information".
+[[nodiscard]] QString nameOf(Severity severity);
+
 /// One named thing that is not as it should be. Shown in the tray, the diagnostics page and
 /// `lanyard diagnose --json`; audited when it appears and when it goes.
 struct HealthCondition {

@@ -7,23 +7,6 @@ namespace lanyard::broker {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString nameOf(Severity severity)
-{
-    switch (severity) {
-    case Severity::Information:
-        return u"information"_s;
-    case Severity::Warning:
-        return u"warning"_s;
-    case Severity::Problem:
-        return u"problem"_s;
-    }
-    return u"problem"_s;
-}
-
-} // namespace
-
 /// Open to every program of this user, whom alone the pipe admits: conditions carry no secrets and
 /// no personal data, and whoever runs lanyard-admin needs them most when policy is broken.
 Outcome diagnosticsGet(const Request& request, Caller& /*caller*/, const Services& services)

@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/engine.h"
 
+#include "core/base/match.h"
 #include "core/session/engine_line.h"
-#include "core/session/token_request.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace lanyard::session {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-template <class... Cases>
-struct Match : Cases... {
-    using Cases::operator()...;
-};
-
-template <class... Cases>
-Match(Cases...) -> Match<Cases...>;
-
-} // namespace
 
 Engine::Engine(Edges edges, policy::Policy policy, identity::RoleRules rules)
     : m_edges(std::move(edges))
@@ -71,77 +58,6 @@ void Engine::signOut(Requester by, SignOutCompletion done)
         for (const auto& call : std::exchange(m_signOuts, {}))
             call({});
     });
-}
-
-Pending Engine::token(TokenRequest request, TokenCompletion done)
-{
-    const auto later = [&](Result<TokenGrant> answer) {
-        return m_edges.clock.after(Milliseconds{0},
-            [done = std::move(done),
-                answer = std::make_shared<Result<TokenGrant>>(std::move(answer))] {
-                done(std::move(*answer));
-            });
-    };
-    endWhatIsOver();
-    if (!std::holds_alternative<SignedIn>(m_state))
-        return later(tl::unexpected<Error>(whyNotServed()));
-    const auto context = m_snapshot.context;
-    if (!request.contextId.isEmpty() && request.contextId != context->id)
-        return later(
-            fail(Fault::AccessDenied, "session.context_changed", u"another context is in force"_s));
-    if (auto enough = checkAssurance(request, context->assurance, sessionNow()); !enough)
-        return later(tl::unexpected<Error>(std::move(enough).error()));
-    auto want = readWant(request, m_policy.environment);
-    if (!want)
-        return later(tl::unexpected<Error>(std::move(want).error()));
-    if (auto kept =
-            m_vault.find(request.audience, request.scope, request.minValid, m_edges.clock.now()))
-        return later(std::move(*kept));
-
-    return m_line->renewal.request(*want,
-        [this,
-            request,
-            want = *want,
-            contextId = context->id,
-            version = m_policyVersion,
-            done = std::move(done)](const Result<Renewal::Token>& answer) {
-            if (!answer) {
-                done(tl::unexpected<Error>(answer.error()));
-                return;
-            }
-            endWhatIsOver();
-            if (!std::holds_alternative<SignedIn>(m_state)) {
-                done(tl::unexpected<Error>(whyNotServed()));
-                return;
-            }
-            if (m_snapshot.contextId() != contextId) { // Rule 6: never under an old context.
-                done(fail(Fault::AccessDenied,
-                    "session.context_changed",
-                    u"the context changed while the token was renewed"_s));
-                return;
-            }
-            const Renewal::Token& token = *answer;
-            if (auto still = checkGranted(request, want, token->scope, m_policy.environment);
-                !still) {
-                done(tl::unexpected<Error>(std::move(still).error()));
-                return;
-            }
-            TokenGrant grant{std::shared_ptr<const Secret>(token, &token->accessToken),
-                "Bearer",
-                token->expiresAt,
-                token->scope,
-                contextId};
-            if (version == m_policyVersion) // Another policy may map the audience otherwise.
-                m_vault.keep(request.audience, request.scope, grant, m_edges.clock.now());
-            done(std::move(grant));
-        });
-}
-
-Error Engine::whyNotServed() const
-{
-    if (m_snapshot.phase == Phase::Paused)
-        return fail(Fault::AccessDenied, "session.paused", u"the session is paused"_s).value();
-    return fail(Fault::AccessDenied, "session.signed_out", u"nobody is signed in"_s).value();
 }
 
 void Engine::handle(Event event, Requester by)

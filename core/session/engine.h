@@ -19,6 +19,7 @@
 #include "core/session/renewal.h"
 #include "core/session/resumption.h"
 #include "core/session/session.h"
+#include "core/session/token_request.h"
 #include "core/session/token_store.h"
 #include "core/session/token_vault.h"
 
@@ -81,6 +82,14 @@ private:
         Requester by;
     };
 
+    /// A request that may be served, and what was in force when it came.
+    struct Asked {
+        TokenRequest request;
+        Want want;
+        QByteArray contextId;
+        int policyVersion;
+    };
+
     struct Line; ///< All that is bound to one issuer and client.
 
     void handle(Event event, Requester by = {});
@@ -114,6 +123,10 @@ private:
     void watchReview();
     void review();
     void openLine();
+    [[nodiscard]] Result<Asked> admit(TokenRequest request);
+    [[nodiscard]] Result<TokenGrant> grantFor(
+        const Asked& asked, const Result<Renewal::Token>& answer);
+    [[nodiscard]] Result<> checkServing();
     [[nodiscard]] Error whyNotServed() const;
     [[nodiscard]] Instant sessionNow() const;
     void record(audit::Kind kind, std::optional<Error> error = {}) const;

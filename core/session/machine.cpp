@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/machine.h"
 
+#include "core/base/match.h"
 #include "core/base/result.h"
 
 namespace lanyard::session {
@@ -8,14 +9,6 @@ namespace lanyard::session {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-template <class... Cases>
-struct Match : Cases... {
-    using Cases::operator()...;
-};
-
-template <class... Cases>
-Match(Cases...) -> Match<Cases...>;
 
 Step stay(const State& state)
 {

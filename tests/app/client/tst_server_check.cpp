@@ -41,7 +41,7 @@ Outcome hello()
 
 QString copyOfAgent(const OwnLogin& login, const QString& name, QFile::Permissions permissions)
 {
-    const QString path = login.path() + "/" + name;
+    QString path = login.path() + "/" + name;
     QFile::copy(QStringLiteral(LANYARD_SCRIPTED_AGENT), path);
     QFile::setPermissions(path, permissions);
     return path;
