@@ -39,9 +39,9 @@ public:
         long validUntil = 3600;
     };
 
-    static NetIdentity root() { return NetIdentity({}, nullptr); }
+    [[nodiscard]] static NetIdentity root() { return NetIdentity({}, nullptr); }
 
-    NetIdentity leaf(const Wish& wish) const { return NetIdentity(wish, this); }
+    [[nodiscard]] NetIdentity leaf(const Wish& wish) const { return NetIdentity(wish, this); }
 
     [[nodiscard]] QByteArray certificatePem() const
     {

@@ -146,6 +146,5 @@ void TstRecord::keepsFactsToTheirSize()
     QCOMPARE(all["facts"_L1].toObject(), QJsonObject({{u"too_large"_s, true}}));
 }
 
-Q_DECLARE_METATYPE(lanyard::audit::Event)
 QTEST_APPLESS_MAIN(TstRecord)
 #include "tst_record.moc"

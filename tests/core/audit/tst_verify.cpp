@@ -95,8 +95,8 @@ void TstVerify::finds_data()
 {
     QTest::addColumn<Tamper>("tamper");
     QTest::addColumn<QStringList>("found");
-    const auto row = [](const char* name, QStringList found, Tamper tamper) {
-        QTest::newRow(name) << std::move(tamper) << std::move(found);
+    const auto row = [](const char* name, const QStringList& found, const Tamper& tamper) {
+        QTest::newRow(name) << tamper << found;
     };
     row("a changed line", {u"2: changed_line 3"_s}, [](Lines& lines) {
         lines[2].replace("token_issued", "token_denied");

@@ -19,19 +19,19 @@ private Q_SLOTS:
     void makesANewReferenceEveryTime();
 
 private:
-    static constexpr int m_faults = static_cast<int>(Fault::System) + 1;
+    static constexpr int faults = static_cast<int>(Fault::System) + 1;
 };
 
 void TstError::namesEveryFaultDifferently()
 {
     static const QRegularExpression word(u"^[a-z]+(_[a-z]+)*$"_s);
     QSet<QByteArray> names;
-    for (int i = 0; i < m_faults; ++i) {
+    for (int i = 0; i < faults; ++i) {
         const QByteArray name = nameOf(static_cast<Fault>(i));
         QVERIFY2(word.match(QString::fromLatin1(name)).hasMatch(), name.constData());
         names.insert(name);
     }
-    QCOMPARE(names.size(), m_faults);
+    QCOMPARE(names.size(), faults);
 }
 
 void TstError::knowsWhatHappensNext()

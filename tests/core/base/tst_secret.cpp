@@ -121,8 +121,8 @@ void TstSecret::movesWithoutACopy()
     const Secret to(std::move(from));
 
     QVERIFY(to.view().data() == bytes); // The address: QCOMPARE would read a string there.
-    QVERIFY(from.isEmpty()); // NOLINT(bugprone-use-after-move): that it is empty is the point.
-    QVERIFY(from.view().isEmpty()); // NOLINT(bugprone-use-after-move)
+    QVERIFY(from.isEmpty()); // NOLINT(*-use-after-move,*.Move): empty is the point.
+    QVERIFY(from.view().isEmpty()); // NOLINT(*-use-after-move,*.Move)
 }
 
 void TstSecret::survivesAssigningToItself()

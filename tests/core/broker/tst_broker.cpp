@@ -9,7 +9,6 @@ using namespace lanyard;
 using namespace lanyard::test;
 using namespace std::chrono_literals;
 using audit::Kind;
-using session::Phase;
 
 class TstBroker : public QObject
 {

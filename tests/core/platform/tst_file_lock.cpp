@@ -56,7 +56,8 @@ void TstFileLock::isFreeWhenItsHolderIsKilled()
     if (child == 0) {
         const auto lock = FileLock::tryAcquire(m_path);
         const char isHeld = lock ? 'y' : 'n';
-        (void)!write(channel[1], &isHeld, 1);
+        if (write(channel[1], &isHeld, 1) != 1)
+            _exit(1);
         pause();
         _exit(0);
     }
