@@ -13,6 +13,12 @@ using session::Phase;
 
 namespace {
 
+/// Nothing is configured yet where there is no name.
+QString nameOf(const Environment& environment)
+{
+    return environment.name.isEmpty() ? u"No environment"_s : environment.name;
+}
+
 constexpr qsizetype maxTooltip = 127;
 
 QString stateOf(Phase phase)
@@ -203,7 +209,7 @@ Card cardOf(const Situation& situation)
     card.health = healthLine(situation.health);
     card.buttons = sessionEntries(snapshot);
     if (!situation.environment.isLive)
-        card.banner = u"%1: not live. Not for real patients."_s.arg(situation.environment.name);
+        card.banner = u"%1: not live. Not for real patients."_s.arg(nameOf(situation.environment));
     switch (snapshot.phase) {
     case Phase::SignedOut:
         explainReason(card, snapshot, u"Nobody is signed in"_s);
@@ -242,7 +248,7 @@ QString tooltipOf(const Situation& situation, const QString& heading)
 {
     QString text = u"Lanyard"_s;
     if (!situation.environment.isLive) // First: what is cut off must not be this.
-        text += u" (%1, not live)"_s.arg(situation.environment.name.left(40));
+        text += u" (%1, not live)"_s.arg(nameOf(situation.environment).left(40));
     text += u'\n' + heading;
     return text.size() <= maxTooltip ? text : text.left(maxTooltip - 1) + u'\u2026';
 }

@@ -230,6 +230,11 @@ void TstTrayView::showsWhatIsNotLive()
 
     QCOMPARE(view.card.banner, u"Training: not live. Not for real patients."_s);
     QVERIFY(view.tooltip.startsWith("Lanyard (Training, not live)"_L1));
+
+    const View unset = viewed({}, 0ms, {}, Environment{{}, false});
+
+    QCOMPARE(unset.card.banner, u"No environment: not live. Not for real patients."_s);
+    QVERIFY(unset.tooltip.startsWith("Lanyard (No environment, not live)"_L1));
 }
 
 void TstTrayView::keepsTheTooltipWithinWindowsLimit()
