@@ -54,7 +54,8 @@ public:
 
     void expect(Want want, HttpAnswer answer)
     {
-        m_queues[want.url].append({std::move(want), std::move(answer)});
+        auto& queue = m_queues[want.url];
+        queue.append({std::move(want), std::move(answer)});
     }
 
     Pending send(net::HttpRequest request, Milliseconds patience, Completion done) override

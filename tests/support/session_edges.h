@@ -85,6 +85,8 @@ public:
         m_port->isBound = true;
     }
 
+    Q_DISABLE_COPY_MOVE(SessionListener)
+
     ~SessionListener() override
     {
         m_port->isBound = false;

@@ -48,8 +48,8 @@ private:
     Result<> write(const QString& name, QByteArrayView value)
     {
         std::optional<Result<>> answer;
-        const auto pending =
-            m_store.write(name, Secret(value), [&](Result<> result) { answer.emplace(result); });
+        const auto pending = m_store.write(
+            name, Secret(value), [&](const Result<>& result) { answer.emplace(result); });
         if (!QTest::qWaitFor([&] { return answer.has_value(); }, 15'000))
             return fail(Fault::TimedOut, "test.no_answer");
         return *answer;
@@ -58,7 +58,8 @@ private:
     Result<> remove(const QString& name)
     {
         std::optional<Result<>> answer;
-        const auto pending = m_store.remove(name, [&](Result<> result) { answer.emplace(result); });
+        const auto pending =
+            m_store.remove(name, [&](const Result<>& result) { answer.emplace(result); });
         if (!QTest::qWaitFor([&] { return answer.has_value(); }, 15'000))
             return fail(Fault::TimedOut, "test.no_answer");
         return *answer;

@@ -38,7 +38,8 @@ struct Scene {
     int answers = 0;
     Pending pending;
 
-    QString script(const QString& name, const QByteArray& body, bool isExecutable = true) const
+    [[nodiscard]] QString script(
+        const QString& name, const QByteArray& body, bool isExecutable = true) const
     {
         QFile file(folder.filePath(name));
         if (file.open(QIODevice::WriteOnly))
@@ -280,7 +281,10 @@ void TstSystemBrowser::usesTheBrowserOfTheEnvironment()
 void TstSystemBrowser::asksTheDesktopWhereNothingIsNamed()
 {
     Scene scene;
-    scene.script(u"xdg-open"_s, "printf '%s' \"$1\" > \"$0.part\"; /bin/mv \"$0.part\" \"$0.url\"");
+    QVERIFY(!scene
+                 .script(u"xdg-open"_s,
+                     "printf '%s' \"$1\" > \"$0.part\"; /bin/mv \"$0.part\" \"$0.url\"")
+                 .isEmpty());
     const Environment path("PATH", scene.folder.path().toLocal8Bit());
     const Environment browser("BROWSER", "");
 
@@ -315,7 +319,7 @@ void TstSystemBrowser::saysWhenThereIsNoBrowserAtAll()
     QFETCH(const bool, hasLauncher);
     Scene scene;
     if (hasLauncher)
-        scene.script(u"xdg-open"_s, "exit 3");
+        QVERIFY(!scene.script(u"xdg-open"_s, "exit 3").isEmpty());
     const Environment path("PATH", scene.folder.path().toLocal8Bit());
     const Environment browser("BROWSER", "");
 

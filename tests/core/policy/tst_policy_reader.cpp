@@ -222,11 +222,11 @@ void TstPolicyReader::replacesABadValue_data()
     QTest::addColumn<QJsonValue>("inForce");
 
     const auto machine =
-        [](const char* name, const char* member, const char* setting, QJsonValue is) {
+        [](const char* name, const char* member, const char* setting, const QJsonValue& is) {
             QTest::newRow(name) << policyJson({}, member) << QString::fromLatin1(setting) << is;
         };
     const auto profile =
-        [](const char* name, const char* member, const char* setting, QJsonValue is) {
+        [](const char* name, const char* member, const char* setting, const QJsonValue& is) {
             QTest::newRow(name) << policyJson(member)
                                 << u"Environments.ward."_s + QString::fromLatin1(setting) << is;
         };
