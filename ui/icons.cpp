@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "ui/icons.h"
 
+#include <QImage>
 #include <QPainter>
-#include <QSvgRenderer>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 /// Static libraries do not register their resources themselves; the macro allows no namespace.
 static void loadLanyardResources()
@@ -18,7 +20,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array sides{16, 20, 24, 32, 40, 48, 64, 128, 256};
+/// In pixels; ui/CMakeLists.txt makes one file for each.
+constexpr std::array sides{16, 20, 24, 32, 40, 48, 64, 96, 128, 256};
 
 QString nameOf(IconKind kind)
 {
@@ -37,10 +40,15 @@ QString nameOf(IconKind kind)
     return u"signed_out"_s;
 }
 
-void draw(QPainter& painter, const QString& name, const QRectF& where)
+/// From the smallest that is large enough, so that nothing is ever enlarged or shrunk by much.
+void draw(QPainter& painter, const QString& name, const QRectF& where, qreal pixelRatio)
 {
     loadLanyardResources();
-    QSvgRenderer(u":/lanyard/icons/%1.svg"_s.arg(name)).render(&painter, where);
+    const qreal pixels = where.width() * pixelRatio;
+    const auto* const enough = std::find_if(
+        sides.begin(), std::prev(sides.end()), [pixels](int side) { return side >= pixels; });
+    const QImage drawing(u":/lanyard/icons/%1-%2.png"_s.arg(name).arg(*enough));
+    painter.drawImage(where, drawing);
 }
 
 QPixmap rendered(const QString& name, bool hasProblem, int side, qreal pixelRatio = 1.0)
@@ -49,11 +57,11 @@ QPixmap rendered(const QString& name, bool hasProblem, int side, qreal pixelRati
     pixmap.setDevicePixelRatio(pixelRatio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    draw(painter, name, QRectF(0, 0, side, side));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    draw(painter, name, QRectF(0, 0, side, side), pixelRatio);
     if (hasProblem) {
         const qreal part = side * 0.56;
-        draw(painter, u"problem"_s, QRectF(side - part, side - part, part, part));
+        draw(painter, u"problem"_s, QRectF(side - part, side - part, part, part), pixelRatio);
     }
     return pixmap;
 }
