@@ -86,8 +86,16 @@ Result<std::unique_ptr<Agent>> Agent::create(const Options& options)
 
 void Agent::leave()
 {
-    m_broker->close();
+    closeBroker();
     leaveWhenDone(endingPatience);
+}
+
+void Agent::closeBroker()
+{
+    if (!m_broker)
+        return;
+    m_broker->close();
+    wire::withdrawAgentEndpoint(m_endpoint);
 }
 
 void Agent::leaveWhenDone(Milliseconds patience)
@@ -104,8 +112,7 @@ Agent::~Agent()
 {
     if (m_engine)
         m_engine->rememberActivity();
-    if (m_broker)
-        m_broker->close();
+    closeBroker();
     if (m_trail)
         record(audit::Kind::AgentStopped);
 }
@@ -223,7 +230,7 @@ Result<> Agent::openSession()
 
 Result<> Agent::openBroker()
 {
-    const auto endpoint = wire::agentEndpoint();
+    const auto endpoint = wire::newAgentEndpoint();
     if (!endpoint)
         return fail(Fault::System, "pipe.listen", u"there is no runtime directory"_s);
     m_listener = platform::makePipeListener();
@@ -234,7 +241,11 @@ Result<> Agent::openBroker()
                                                     QCoreApplication::applicationVersion().toUtf8(),
                                                     &m_health},
         limitsOf(m_config->current().policy.policy));
-    return m_broker->listen(QString::fromStdString(*endpoint));
+    LY_CHECK(m_broker->listen(QString::fromStdString(*endpoint)));
+    if (!wire::publishAgentEndpoint(*endpoint))
+        return fail(Fault::System, "pipe.listen", u"the pipe's name cannot be published"_s);
+    m_endpoint = *endpoint;
+    return {};
 }
 
 void Agent::openUi(bool show)

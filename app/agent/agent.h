@@ -66,6 +66,7 @@ private:
     void openStore();
     [[nodiscard]] Result<> openSession();
     [[nodiscard]] Result<> openBroker();
+    void closeBroker();
     void openUi(bool show);
 
     void leaveWhenDone(Milliseconds patience);
@@ -92,6 +93,7 @@ private:
     std::unique_ptr<session::Engine> m_engine;
     std::unique_ptr<platform::PipeListener> m_listener;
     std::unique_ptr<broker::Broker> m_broker;
+    std::string m_endpoint; ///< That m_broker was published at.
     std::unique_ptr<ui::Shell> m_ui;
     Pending m_leaving;
 };

@@ -3,8 +3,10 @@
 
 #include "app/cli/output.h"
 
+#include <algorithm>
 #include <array>
-#include <ctime>
+#include <chrono>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -52,13 +54,21 @@ Exit failed(lanyard_client* client, const Arguments& arguments)
 
 std::string utc(std::int64_t seconds)
 {
-    const auto time = static_cast<std::time_t>(seconds);
-    std::tm parts = {};
-    std::array<char, 32> text = {};
-    if (gmtime_r(&time, &parts) == nullptr
-        || std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
-        return {};
-    return text.data();
+    const std::chrono::sys_seconds moment{std::chrono::seconds(seconds)};
+    const auto midnight = std::chrono::floor<std::chrono::days>(moment);
+    const std::chrono::year_month_day date(midnight);
+    const std::chrono::hh_mm_ss time(moment - midnight);
+    std::array<char, 64> text = {};
+    const int size = std::snprintf(text.data(),
+        text.size(),
+        "%04d-%02u-%02uT%02d:%02d:%02dZ",
+        static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()),
+        static_cast<unsigned>(date.day()),
+        static_cast<int>(time.hours().count()),
+        static_cast<int>(time.minutes().count()),
+        static_cast<int>(time.seconds().count()));
+    return {text.data(), static_cast<std::size_t>(std::max(size, 0))};
 }
 
 Exit exitForState(const Json& session)

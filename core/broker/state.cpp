@@ -28,7 +28,7 @@ QString nameOf(Phase phase)
 QString timeText(Instant time)
 {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch();
-    return QDateTime::fromSecsSinceEpoch(seconds.count(), Qt::UTC).toString(Qt::ISODate);
+    return QDateTime::fromSecsSinceEpoch(seconds.count()).toUTC().toString(Qt::ISODate);
 }
 
 QJsonObject briefState(const session::Snapshot& now)

@@ -19,7 +19,8 @@ QJsonValue json(Instant when)
 {
     if (when == Instant{}) // Not known.
         return QJsonValue::Null;
-    return QDateTime::fromMSecsSinceEpoch(when.time_since_epoch().count(), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(when.time_since_epoch().count())
+        .toUTC()
         .toString(Qt::ISODateWithMs);
 }
 

@@ -73,7 +73,8 @@ QString matchOf(const RoleCondition& when)
 
 QString shown(Instant when)
 {
-    return QDateTime::fromMSecsSinceEpoch(when.time_since_epoch().count(), Qt::UTC)
+    return QDateTime::fromMSecsSinceEpoch(when.time_since_epoch().count())
+        .toUTC()
         .toString(Qt::ISODate);
 }
 

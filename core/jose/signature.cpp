@@ -43,7 +43,7 @@ std::optional<QByteArray> toDer(QByteArrayView raw, const Curve& curve)
 QByteArray toRaw(const QByteArray& der, const Curve& curve)
 {
     const unsigned char* in = octets(der);
-    const EcdsaSignature pair(d2i_ECDSA_SIG(nullptr, &in, der.size()));
+    const EcdsaSignature pair(d2i_ECDSA_SIG(nullptr, &in, static_cast<long>(der.size())));
     if (!pair)
         return {};
     return toOctets(ECDSA_SIG_get0_r(pair.get()), curve.size)

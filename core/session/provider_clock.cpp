@@ -29,7 +29,7 @@ std::optional<Instant> readHttpDate(const QByteArray& text)
         QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s);
     if (!date.isValid())
         return std::nullopt;
-    date.setTimeSpec(Qt::UTC); // Keeps the digits: they were Greenwich's all along.
+    date.setTimeZone(QTimeZone::utc()); // Keeps the digits: they were Greenwich's all along.
     return Instant{Milliseconds{date.toMSecsSinceEpoch()}};
 }
 
