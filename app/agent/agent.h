@@ -27,6 +27,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 
 namespace lanyard::agent {
 

@@ -44,7 +44,7 @@ public:
     ~Broker() override;
     Q_DISABLE_COPY_MOVE(Broker)
 
-    /// Starts serving at `path` (wire::agentEndpoint()). Errors  those of PipeListener::listen().
+    /// Starts serving at `path` (wire::newAgentEndpoint()). Errors  those of PipeListener::listen().
     [[nodiscard]] Result<> listen(const QString& path);
 
     /// Stops listening and drops every connection. What waits for an answer gets none.

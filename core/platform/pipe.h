@@ -59,7 +59,7 @@ public:
     ~PipeListener() override;
     Q_DISABLE_COPY_MOVE(PipeListener)
 
-    /// Listens at `path` (wire::agentEndpoint()), having made its folder where need be.
+    /// Listens at `path` (wire::newAgentEndpoint()), having made its folder where need be.
     ///
     /// Errors
     ///   System    "pipe.in_use"          another agent listens there

@@ -33,4 +33,16 @@ std::optional<std::string> agentEndpoint()
     return std::string(directory) + "/lanyard-" + sessionName() + "/agent.sock";
 }
 
+std::optional<std::string> newAgentEndpoint()
+{
+    return agentEndpoint();
+}
+
+bool publishAgentEndpoint(const std::string& /*endpoint*/)
+{
+    return true; // Its place says it all.
+}
+
+void withdrawAgentEndpoint(const std::string& /*endpoint*/) { }
+
 } // namespace lanyard::wire

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "app/agent/process_hardening.h"
+
+#include <werapi.h>
+
+#include <windows.h>
+
+namespace lanyard::agent {
+
+void hardenProcess() noexcept
+{
+    // Libraries of Windows come from System32, ours are inside: nothing is looked for elsewhere.
+    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
+    // No window about a missing disk, or about a crash, that nobody at a ward's PC could answer.
+    SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX | SEM_NOGPFAULTERRORBOX);
+    // A report of a crash may go to the trust's server, but without the heap, where tokens are.
+    WerSetFlags(WER_FAULT_REPORTING_FLAG_NOHEAP);
+    HeapSetInformation(nullptr, HeapEnableTerminationOnCorruption, nullptr, 0);
+}
+
+} // namespace lanyard::agent

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/security_win.h"
+#include "core/platform/peer.h"
+#include "core/platform/peer_executable.h"
+#include "core/platform/publisher_win.h"
+
+#include <QDir>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace lanyard::platform {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+tl::unexpected<Error> gone()
+{
+    return fail(Fault::Untrusted, "peer.gone", u"the calling program has ended"_s);
+}
+
+tl::unexpected<Error> unreadable(const QString& what)
+{
+    return fail(Fault::System, "peer.unreadable", what, static_cast<int>(GetLastError()));
+}
+
+std::uint64_t whole(const FILETIME& time)
+{
+    return (static_cast<std::uint64_t>(time.dwHighDateTime) << 32U) | time.dwLowDateTime;
+}
+
+std::uint64_t startTimeOf(HANDLE process)
+{
+    FILETIME created = {};
+    FILETIME ended = {};
+    FILETIME kernel = {};
+    FILETIME user = {};
+    return GetProcessTimes(process, &created, &ended, &kernel, &user) ? whole(created) : 0;
+}
+
+bool hasEnded(HANDLE process)
+{
+    return WaitForSingleObject(process, 0) != WAIT_TIMEOUT;
+}
+
+QString executableOf(HANDLE process)
+{
+    std::vector<wchar_t> path(32768);
+    DWORD size = static_cast<DWORD>(path.size());
+    if (!QueryFullProcessImageNameW(process, 0, path.data(), &size))
+        return {};
+    return QDir::fromNativeSeparators(QString::fromWCharArray(path.data(), static_cast<int>(size)));
+}
+
+/// Nobody can write or rename the file while this is open.
+Handle openExecutable(const QString& path)
+{
+    return Handle(CreateFileW(reinterpret_cast<const wchar_t*>(path.utf16()),
+        GENERIC_READ,
+        FILE_SHARE_READ,
+        nullptr,
+        OPEN_EXISTING,
+        FILE_ATTRIBUTE_NORMAL,
+        nullptr));
+}
+
+/// A program that runs cannot be written, but it can be renamed, and another put in its place: the
+/// system then notes a change of the file, later than the process.
+bool isReplaced(const Handle& file, std::uint64_t startTime)
+{
+    FILE_BASIC_INFO times = {};
+    if (!file.isOpen()
+        || !GetFileInformationByHandleEx(file.get(), FileBasicInfo, &times, sizeof times))
+        return true;
+    return static_cast<std::uint64_t>(times.ChangeTime.QuadPart) > startTime;
+}
+
+DWORD ownSession()
+{
+    DWORD session = 0;
+    ProcessIdToSessionId(GetCurrentProcessId(), &session);
+    return session;
+}
+
+DWORD ownIntegrity()
+{
+    HANDLE raw = nullptr;
+    OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
+    const Handle token(raw);
+    return integrityOf(token.get());
+}
+
+/// Of the same user, the same session, and of no lower integrity (a sandboxed browser tab, say).
+Result<> admit(HANDLE process, qint64 pid, const QByteArray& userId)
+{
+    HANDLE raw = nullptr;
+    if (!OpenProcessToken(process, TOKEN_QUERY, &raw))
+        return fail(Fault::Untrusted,
+            "peer.other_user",
+            u"it does not let us see who it runs as"_s,
+            static_cast<int>(GetLastError()));
+    const Handle token(raw);
+    if (userSidOf(token.get()) != userId)
+        return fail(Fault::Untrusted, "peer.other_user", u"it runs as another user"_s);
+    DWORD session = 0;
+    if (!ProcessIdToSessionId(static_cast<DWORD>(pid), &session) || session != ownSession())
+        return fail(Fault::Untrusted, "peer.other_session", u"it is in another session"_s);
+    if (integrityOf(token.get()) < std::min<DWORD>(ownIntegrity(), SECURITY_MANDATORY_MEDIUM_RID))
+        return fail(Fault::Untrusted, "peer.low_integrity", u"it runs with less integrity"_s);
+    return {};
+}
+
+} // namespace
+
+Qt::CaseSensitivity pathCase() noexcept
+{
+    return Qt::CaseInsensitive;
+}
+
+struct PeerProcess::Proof {
+    Peer peer;
+    Handle process; ///< While it is open, no other process gets this number.
+};
+
+Result<PeerProcess> PeerProcess::ofConnection(qintptr handle)
+{
+    auto* const pipe = reinterpret_cast<HANDLE>(handle);
+    ULONG pid = 0;
+    if (!GetNamedPipeClientProcessId(pipe, &pid))
+        return unreadable(u"the pipe tells no client"_s);
+    LY_TRY(PeerProcess process, ofProcess(pid, currentUserSid()));
+    // The number may have been given to another process before we opened it; but then the one that
+    // connected has ended, and the system closed its end of the pipe.
+    DWORD waiting = 0;
+    if (!PeekNamedPipe(pipe, nullptr, 0, nullptr, &waiting, nullptr))
+        return gone();
+    return process;
+}
+
+Result<PeerProcess> PeerProcess::ofProcess(qint64 pid, const QByteArray& userId)
+{
+    if (pid <= 0)
+        return gone();
+    Handle process(OpenProcess(
+        PROCESS_QUERY_LIMITED_INFORMATION | SYNCHRONIZE, FALSE, static_cast<DWORD>(pid)));
+    if (!process.isOpen() && GetLastError() == ERROR_ACCESS_DENIED)
+        return fail(Fault::Untrusted, "peer.other_user", u"it runs as another user"_s);
+    if (!process.isOpen() || hasEnded(process.get()))
+        return gone();
+    LY_CHECK(admit(process.get(), pid, userId));
+
+    auto proof = std::make_unique<Proof>();
+    Peer& peer = proof->peer;
+    peer.pid = pid;
+    peer.userId = userId;
+    peer.session = QByteArray::number(static_cast<quint32>(ownSession()));
+    peer.startTime = startTimeOf(process.get());
+    peer.executable = executableOf(process.get());
+    if (peer.startTime == 0 || peer.executable.isEmpty())
+        return unreadable(u"its executable is not told"_s);
+    const Handle file = openExecutable(peer.executable);
+    peer.executableReplaced = isReplaced(file, peer.startTime);
+    if (!peer.executableReplaced) {
+        peer.executableProtected = onlyAdministratorsCanWrite(peer.executable);
+        Publisher publisher = publisherOf(file.get(), peer.executable);
+        peer.publisher = std::move(publisher.name);
+        peer.product = std::move(publisher.product);
+    }
+    proof->process = std::move(process);
+    PeerProcess known(std::move(proof));
+    if (!known.stillTheSame()) // It may have ended while we read.
+        return gone();
+    return known;
+}
+
+PeerProcess::PeerProcess(std::unique_ptr<Proof> proof)
+    : m_proof(std::move(proof))
+{
+}
+
+PeerProcess::PeerProcess(PeerProcess&& other) noexcept = default;
+PeerProcess& PeerProcess::operator=(PeerProcess&& other) noexcept = default;
+PeerProcess::~PeerProcess() = default;
+
+const Peer& PeerProcess::peer() const noexcept
+{
+    return m_proof->peer;
+}
+
+bool PeerProcess::stillTheSame() const
+{
+    return !hasEnded(m_proof->process.get());
+}
+
+Result<QByteArray> PeerProcess::executableHash(ExecutableHashes& known) const
+{
+    const Handle file = openExecutable(m_proof->peer.executable);
+    if (!file.isOpen())
+        return unreadable(u"its executable cannot be read"_s);
+    if (isReplaced(file, m_proof->peer.startTime))
+        return fail(Fault::System, "peer.unreadable", u"its executable was replaced"_s);
+    LY_TRY(QByteArray hash, known.of(reinterpret_cast<qintptr>(file.get())));
+    if (!stillTheSame())
+        return gone();
+    return hash;
+}
+
+} // namespace lanyard::platform

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "core/platform/pipe_connection_win.h"
+
+#include "core/base/secret.h"
+
+#include <QWinEventNotifier>
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+namespace lanyard::platform {
+
+namespace {
+
+/// One direction's operation under way. The system writes into it until it has ended.
+struct Operation {
+    Handle event{CreateEventW(nullptr, TRUE, FALSE, nullptr)}; // Manual reset, not set.
+    OVERLAPPED overlapped = {};
+    bool isUnderWay = false;
+
+    OVERLAPPED* begin()
+    {
+        overlapped = {};
+        overlapped.hEvent = event.get();
+        isUnderWay = true;
+        return &overlapped;
+    }
+};
+
+class WindowsConnection final : public PipeConnection
+{
+public:
+    WindowsConnection(Handle pipe, PeerProcess process, std::shared_ptr<ExecutableHashes> hashes)
+        : m_pipe(std::move(pipe))
+        , m_process(std::move(process))
+        , m_hashes(std::move(hashes))
+        , m_readable(m_reading.event.get())
+        , m_writable(m_writing.event.get())
+    {
+        connect(&m_readable, &QWinEventNotifier::activated, this, [this] { receive(); });
+        connect(&m_writable, &QWinEventNotifier::activated, this, [this] { finishWriting(); });
+        // Whoever takes the connection connects its signals first.
+        QMetaObject::invokeMethod(
+            this, [this] { startReading(); }, Qt::QueuedConnection);
+    }
+
+    Q_DISABLE_COPY_MOVE(WindowsConnection)
+
+    ~WindowsConnection() override { shut(); }
+
+    [[nodiscard]] const Peer& peer() const override { return m_process.peer(); }
+
+    [[nodiscard]] bool peerIsStillTheSame() const override { return m_process.stillTheSame(); }
+
+    [[nodiscard]] Result<QByteArray> executableHash() const override
+    {
+        return m_process.executableHash(*m_hashes);
+    }
+
+    bool send(QByteArrayView bytes) override
+    {
+        if (!m_pipe.isOpen() || m_unsent + bytes.size() > maxUnsent)
+            return false;
+        if (bytes.isEmpty())
+            return true;
+        m_waiting.emplace_back(bytes);
+        m_unsent += bytes.size();
+        if (!m_writing.isUnderWay)
+            startWriting();
+        return m_pipe.isOpen();
+    }
+
+    [[nodiscard]] qsizetype unsent() const override { return m_unsent; }
+
+    void close() override
+    {
+        if (!m_pipe.isOpen())
+            return;
+        shut();
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT closed(); }, Qt::QueuedConnection);
+    }
+
+private:
+    void startReading()
+    {
+        if (!m_pipe.isOpen())
+            return;
+        // Also when it ends at once, the event says so, from the event loop.
+        if (!ReadFile(m_pipe.get(),
+                m_buffer.data(),
+                static_cast<DWORD>(m_buffer.size()),
+                nullptr,
+                m_reading.begin())
+            && GetLastError() != ERROR_IO_PENDING) {
+            m_reading.isUnderWay = false;
+            close();
+        }
+    }
+
+    void receive()
+    {
+        DWORD count = 0;
+        const bool isRead =
+            GetOverlappedResult(m_pipe.get(), &m_reading.overlapped, &count, FALSE) != FALSE;
+        m_reading.isUnderWay = false;
+        ResetEvent(m_reading.event.get());
+        if (!isRead) {
+            close();
+            return;
+        }
+        const QByteArray bytes(m_buffer.data(), static_cast<qsizetype>(count));
+        startReading();
+        Q_EMIT received(bytes);
+    }
+
+    void startWriting()
+    {
+        const QByteArrayView bytes = m_waiting.front().view();
+        if (!WriteFile(m_pipe.get(),
+                bytes.data(),
+                static_cast<DWORD>(bytes.size()),
+                nullptr,
+                m_writing.begin())
+            && GetLastError() != ERROR_IO_PENDING) {
+            m_writing.isUnderWay = false;
+            close();
+        }
+    }
+
+    /// A pipe of bytes that waits takes a whole write or fails it.
+    void finishWriting()
+    {
+        DWORD count = 0;
+        const bool isWritten =
+            GetOverlappedResult(m_pipe.get(), &m_writing.overlapped, &count, FALSE) != FALSE;
+        m_writing.isUnderWay = false;
+        ResetEvent(m_writing.event.get());
+        if (!isWritten) {
+            close();
+            return;
+        }
+        m_unsent -= m_waiting.front().view().size();
+        m_waiting.pop_front();
+        if (m_waiting.empty())
+            Q_EMIT drained();
+        else
+            startWriting();
+    }
+
+    void shut()
+    {
+        if (!m_pipe.isOpen())
+            return;
+        m_readable.setEnabled(false);
+        m_writable.setEnabled(false);
+        for (Operation* const operation : {&m_reading, &m_writing}) {
+            if (!operation->isUnderWay)
+                continue;
+            // The system must be done with our memory before it goes.
+            CancelIoEx(m_pipe.get(), &operation->overlapped);
+            DWORD count = 0;
+            GetOverlappedResult(m_pipe.get(), &operation->overlapped, &count, TRUE);
+            operation->isUnderWay = false;
+        }
+        m_pipe = Handle();
+        m_waiting.clear();
+        m_unsent = 0;
+    }
+
+    Handle m_pipe;
+    PeerProcess m_process;
+    std::shared_ptr<ExecutableHashes> m_hashes;
+    std::vector<char> m_buffer = std::vector<char>(std::size_t{64} * 1024);
+    Operation m_reading;
+    Operation m_writing;
+    QWinEventNotifier m_readable;
+    QWinEventNotifier m_writable;
+    std::deque<Secret> m_waiting; ///< The first is being written.
+    qsizetype m_unsent = 0;
+};
+
+} // namespace
+
+std::unique_ptr<PipeConnection> makePipeConnection(
+    Handle pipe, PeerProcess process, std::shared_ptr<ExecutableHashes> hashes)
+{
+    return std::make_unique<WindowsConnection>(
+        std::move(pipe), std::move(process), std::move(hashes));
+}
+
+} // namespace lanyard::platform
