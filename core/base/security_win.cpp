@@ -124,7 +124,7 @@ Result<SecurityDescriptor> SecurityDescriptor::fromSddl(const QString& sddl)
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
             reinterpret_cast<const wchar_t*>(sddl.utf16()), SDDL_REVISION_1, &raw, nullptr))
         return fail(Fault::System,
-            "security.sddl",
+            "file.write",
             u"not a security descriptor"_s,
             static_cast<int>(GetLastError()));
     return SecurityDescriptor(raw);

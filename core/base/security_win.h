@@ -35,7 +35,7 @@ using LocalMemory = std::unique_ptr<T, LocalDeleter>;
 class SecurityDescriptor
 {
 public:
-    /// Errors  System "security.sddl": the text is not SDDL.
+    /// Errors  System "file.write": the text is not SDDL.
     [[nodiscard]] static Result<SecurityDescriptor> fromSddl(const QString& sddl);
 
     /// Valid until this object is gone. Handles made with it are not inherited.
