@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/agent/process_hardening.h"
 
-#include <werapi.h>
-
 #include <windows.h>
+
+#include <werapi.h>
 
 namespace lanyard::agent {
 

@@ -2,11 +2,12 @@
 #include "app/client/publisher_win.h"
 
 #include <array>
-#include <softpub.h>
 #include <vector>
-#include <wintrust.h>
 
 #include <windows.h>
+
+#include <softpub.h>
+#include <wintrust.h>
 
 namespace lanyard::client {
 

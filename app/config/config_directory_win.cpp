@@ -4,6 +4,7 @@
 #include <QDir>
 
 #include <memory>
+
 #include <objbase.h>
 #include <shlobj.h>
 

@@ -2,7 +2,9 @@
 #include "core/net/loopback_socket.h"
 
 #include <cstring>
+
 #include <winsock2.h>
+
 #include <ws2tcpip.h>
 
 namespace lanyard::net {

@@ -6,11 +6,12 @@
 #include <QStandardPaths>
 #include <QWinEventNotifier>
 
-#include <objbase.h>
-#include <shellapi.h>
 #include <string>
 #include <thread>
 #include <utility>
+
+#include <objbase.h>
+#include <shellapi.h>
 
 namespace lanyard::platform {
 

@@ -9,9 +9,10 @@
 
 #include <algorithm>
 #include <array>
-#include <ntsecapi.h>
 #include <optional>
 #include <span>
+
+#include <ntsecapi.h>
 
 namespace lanyard::platform {
 

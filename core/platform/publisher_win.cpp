@@ -2,9 +2,10 @@
 #include "core/platform/publisher_win.h"
 
 #include <array>
-#include <softpub.h>
 #include <string>
 #include <vector>
+
+#include <softpub.h>
 #include <wintrust.h>
 
 namespace lanyard::platform {

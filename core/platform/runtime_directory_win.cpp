@@ -6,6 +6,7 @@
 #include <QDir>
 
 #include <memory>
+
 #include <objbase.h>
 #include <shlobj.h>
 

@@ -3,10 +3,11 @@
 
 #include <openssl/crypto.h>
 
-#include <dpapi.h>
 #include <utility>
 
 #include <windows.h>
+
+#include <dpapi.h>
 
 namespace lanyard::platform {
 

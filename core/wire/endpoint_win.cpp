@@ -4,8 +4,9 @@
 #include <array>
 #include <string_view>
 
-#include <bcrypt.h>
 #include <windows.h>
+
+#include <bcrypt.h>
 
 namespace lanyard::wire {
 
