@@ -29,6 +29,9 @@ Connection::Connection(std::unique_ptr<platform::PipeConnection> pipe,
         m_inputEnded = true;
         closeWhenIdle();
     });
+    connect(m_pipe.get(), &PipeConnection::refused, this, [this](const Error& why) {
+        drop(audit::Kind::PeerRefused, why.code, why.detail);
+    });
     connect(m_pipe.get(), &PipeConnection::closed, this, [this] {
         clear();
         Q_EMIT ended();

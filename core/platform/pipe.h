@@ -46,6 +46,9 @@ Q_SIGNALS:
     void drained(); ///< unsent() has become 0.
     /// The peer will write nothing more, but may still read: `printf ... | socat - UNIX:...`.
     void inputEnded();
+    /// What came was not written in the person's own name; an Error "peer.anonymous" or
+    /// "peer.other_user". closed() follows.
+    void refused(const lanyard::Error& why);
     void closed(); ///< By either side. Once; nothing follows it.
 };
 

@@ -2,14 +2,18 @@
 #include "core/platform/pipe_connection_win.h"
 
 #include "core/base/secret.h"
+#include "core/base/security_win.h"
 
 #include <QWinEventNotifier>
 
+#include <cstdlib>
 #include <deque>
 #include <utility>
 #include <vector>
 
 namespace lanyard::platform {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -27,6 +31,34 @@ struct Operation {
         return &overlapped;
     }
 };
+
+/// The client of a connected pipe lets us see who it is, and is this user.
+///
+/// Errors  Untrusted "peer.anonymous", "peer.other_user".
+Result<> checkClientOf(HANDLE pipe)
+{
+    if (!ImpersonateNamedPipeClient(pipe))
+        return fail(Fault::Untrusted,
+            "peer.anonymous",
+            u"it does not let us see who it is"_s,
+            static_cast<int>(GetLastError()));
+    HANDLE raw = nullptr;
+    const bool isTold = OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &raw) != FALSE;
+    const auto why = static_cast<int>(GetLastError());
+    if (!RevertToSelf()) // Never to go on in somebody else's name.
+        std::abort();
+    const Handle token(raw);
+    if (!isTold)
+        return fail(Fault::Untrusted, "peer.anonymous", u"it does not let us see who it is"_s, why);
+    SECURITY_IMPERSONATION_LEVEL level = SecurityAnonymous;
+    DWORD size = 0;
+    if (!GetTokenInformation(token.get(), TokenImpersonationLevel, &level, sizeof level, &size)
+        || level < SecurityIdentification)
+        return fail(Fault::Untrusted, "peer.anonymous", u"it does not let us see who it is"_s);
+    if (userSidOf(token.get()) != currentUserSid())
+        return fail(Fault::Untrusted, "peer.other_user", u"it writes as another user"_s);
+    return {};
+}
 
 class WindowsConnection final : public PipeConnection
 {
@@ -111,8 +143,22 @@ private:
             return;
         }
         const QByteArray bytes(m_buffer.data(), static_cast<qsizetype>(count));
+        if (auto isOurs = checkClient(); !isOurs) {
+            Q_EMIT refused(isOurs.error());
+            close();
+            return;
+        }
         startReading();
         Q_EMIT received(bytes);
+    }
+
+    /// A handle can be passed on: the process that opened the pipe is known, and here it is made
+    /// sure in whose name. Windows tells only once something was read.
+    Result<> checkClient()
+    {
+        if (std::exchange(m_isChecked, true))
+            return {};
+        return checkClientOf(m_pipe.get());
     }
 
     void startWriting()
@@ -179,6 +225,7 @@ private:
     QWinEventNotifier m_writable;
     std::deque<Secret> m_waiting; ///< The first is being written.
     qsizetype m_unsent = 0;
+    bool m_isChecked = false;
 };
 
 } // namespace

@@ -6,7 +6,9 @@
 
 #include <QWinEventNotifier>
 
+#include <array>
 #include <deque>
+#include <utility>
 
 namespace lanyard::platform {
 
@@ -34,15 +36,97 @@ QString pipeSddl()
         QString::fromLatin1(currentUserSid()));
 }
 
-/// Always has one instance of the pipe that waits for a client.
+/// One instance of the pipe that waits for its client. The system writes into it while it waits,
+/// so it does not move.
+class Instance
+{
+public:
+    Instance()
+        : m_event(CreateEventW(nullptr, TRUE, FALSE, nullptr))
+        , m_notifier(m_event.get())
+    {
+    }
+
+    Q_DISABLE_COPY_MOVE(Instance)
+
+    ~Instance() { stop(); }
+
+    [[nodiscard]] QWinEventNotifier& notifier() { return m_notifier; }
+
+    [[nodiscard]] bool isWaiting() const { return m_pipe.isOpen(); }
+
+    Result<> wait(const QString& name, DWORD flag)
+    {
+        LY_TRY(const auto descriptor, SecurityDescriptor::fromSddl(pipeSddl()));
+        SECURITY_ATTRIBUTES attributes = descriptor.attributes();
+        m_pipe = Handle(CreateNamedPipeW(reinterpret_cast<const wchar_t*>(name.utf16()),
+            PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | flag,
+            PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS,
+            PIPE_UNLIMITED_INSTANCES,
+            bufferSize,
+            bufferSize,
+            0,
+            &attributes));
+        if (!m_pipe.isOpen())
+            return refused(u"the pipe cannot be made"_s);
+        m_overlapped = {};
+        m_overlapped.hEvent = m_event.get();
+        m_notifier.setEnabled(true);
+        if (ConnectNamedPipe(m_pipe.get(), &m_overlapped) || GetLastError() == ERROR_IO_PENDING) {
+            m_isUnderWay = true;
+            return {};
+        }
+        // ERROR_PIPE_CONNECTED: somebody was quick; ERROR_NO_DATA: and has gone again.
+        if (GetLastError() != ERROR_PIPE_CONNECTED && GetLastError() != ERROR_NO_DATA) {
+            auto why = refused(u"the pipe cannot listen"_s);
+            stop();
+            return why;
+        }
+        SetEvent(m_event.get());
+        return {};
+    }
+
+    /// The pipe with its client; nothing waits any more.
+    [[nodiscard]] Handle take()
+    {
+        ResetEvent(m_event.get());
+        m_isUnderWay = false;
+        return std::move(m_pipe);
+    }
+
+    void stop()
+    {
+        m_notifier.setEnabled(false);
+        if (m_isUnderWay) {
+            CancelIoEx(m_pipe.get(), &m_overlapped);
+            DWORD ignored = 0;
+            GetOverlappedResult(m_pipe.get(), &m_overlapped, &ignored, TRUE);
+        }
+        m_isUnderWay = false;
+        m_pipe = Handle();
+        ResetEvent(m_event.get());
+    }
+
+private:
+    Handle m_event;
+    QWinEventNotifier m_notifier;
+    Handle m_pipe;
+    OVERLAPPED m_overlapped = {};
+    bool m_isUnderWay = false;
+};
+
+/// Several instances wait at a time: a program that opens the pipe as a file (Java, a shell script)
+/// cannot wait for a free one, and must not find the only one taken a moment ago.
 class WindowsListener final : public PipeListener
 {
 public:
     WindowsListener()
-        : m_event(CreateEventW(nullptr, TRUE, FALSE, nullptr))
-        , m_notifier(m_event.get())
     {
-        connect(&m_notifier, &QWinEventNotifier::activated, this, [this] { accept(); });
+        for (auto& instance : m_instances) {
+            connect(&instance.notifier(), &QWinEventNotifier::activated, this, [this, &instance] {
+                accept(instance);
+            });
+        }
     }
 
     Q_DISABLE_COPY_MOVE(WindowsListener)
@@ -53,11 +137,13 @@ public:
     {
         stop();
         m_name = path;
-        if (auto ready = wait(FILE_FLAG_FIRST_PIPE_INSTANCE); !ready) {
-            stop();
-            return ready;
+        DWORD flag = FILE_FLAG_FIRST_PIPE_INSTANCE;
+        for (auto& instance : m_instances) {
+            if (auto ready = instance.wait(m_name, std::exchange(flag, 0)); !ready) {
+                stop();
+                return ready;
+            }
         }
-        m_notifier.setEnabled(true);
         return {};
     }
 
@@ -73,42 +159,17 @@ public:
     }
 
 private:
-    /// Makes an instance and waits for its client.
-    Result<> wait(DWORD flag)
+    void accept(Instance& instance)
     {
-        LY_TRY(const auto descriptor, SecurityDescriptor::fromSddl(pipeSddl()));
-        SECURITY_ATTRIBUTES attributes = descriptor.attributes();
-        m_next = Handle(CreateNamedPipeW(reinterpret_cast<const wchar_t*>(m_name.utf16()),
-            PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | flag,
-            PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS,
-            PIPE_UNLIMITED_INSTANCES,
-            bufferSize,
-            bufferSize,
-            0,
-            &attributes));
-        if (!m_next.isOpen())
-            return refused(u"the pipe cannot be made"_s);
-        m_overlapped = {};
-        m_overlapped.hEvent = m_event.get();
-        if (ConnectNamedPipe(m_next.get(), &m_overlapped) || GetLastError() == ERROR_IO_PENDING) {
-            m_isUnderWay = true;
-            return {};
+        Handle pipe = instance.take();
+        // The next first: whoever comes meanwhile finds one. One that could not be made, for want
+        // of memory, is made up for by the next client.
+        for (auto& each : m_instances) {
+            if (each.isWaiting())
+                continue;
+            if (auto ready = each.wait(m_name, 0); !ready)
+                Q_EMIT peerRefused(ready.error());
         }
-        // ERROR_PIPE_CONNECTED: somebody was quick; ERROR_NO_DATA: and has gone again.
-        if (GetLastError() != ERROR_PIPE_CONNECTED && GetLastError() != ERROR_NO_DATA)
-            return refused(u"the pipe cannot listen"_s);
-        SetEvent(m_event.get());
-        return {};
-    }
-
-    void accept()
-    {
-        ResetEvent(m_event.get());
-        m_isUnderWay = false;
-        Handle pipe = std::move(m_next);
-        // The next instance first: between two, clients would find no pipe at all.
-        if (auto ready = wait(0); !ready)
-            Q_EMIT peerRefused(ready.error());
         auto process = PeerProcess::ofConnection(reinterpret_cast<qintptr>(pipe.get()));
         if (!process) {
             Q_EMIT peerRefused(process.error());
@@ -120,24 +181,15 @@ private:
 
     void stop()
     {
-        m_notifier.setEnabled(false);
-        if (m_isUnderWay) {
-            CancelIoEx(m_next.get(), &m_overlapped);
-            DWORD ignored = 0;
-            GetOverlappedResult(m_next.get(), &m_overlapped, &ignored, TRUE);
-        }
-        m_isUnderWay = false;
-        m_next = Handle();
+        for (auto& instance : m_instances)
+            instance.stop();
         m_waiting.clear();
-        ResetEvent(m_event.get());
     }
 
+    static constexpr std::size_t atOnce = 8;
+
     QString m_name;
-    Handle m_event;
-    QWinEventNotifier m_notifier;
-    Handle m_next; ///< The instance that waits.
-    OVERLAPPED m_overlapped = {};
-    bool m_isUnderWay = false;
+    std::array<Instance, atOnce> m_instances;
     std::shared_ptr<ExecutableHashes> m_hashes = std::make_shared<ExecutableHashes>();
     std::deque<std::unique_ptr<PipeConnection>> m_waiting;
 };

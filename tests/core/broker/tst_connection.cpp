@@ -43,6 +43,7 @@ private Q_SLOTS:
     void dropsAProgramThatDoesNotRead();
     void dropsABacklog();
     void answersAHalfClosedProgramAndThenCloses();
+    void servesNothingToWhoHidesItsUser();
     void tellsSubscribersOnceForManyChanges();
     void tellsAProgramThatDidNotReadOnlyTheLatest();
     void tellsNothingThatWasNotSubscribed();
@@ -468,6 +469,21 @@ void TstConnection::answersAHalfClosedProgramAndThenCloses()
 
     QVERIFY(Scene::answer(*pipe).contains("result"));
     QVERIFY(pipe->isClosed());
+}
+
+void TstConnection::servesNothingToWhoHidesItsUser()
+{
+    Scene scene;
+    scene.session.enter("c-1");
+    const auto pipe = scene.listener.connectProgram();
+    QVERIFY(Scene::ask(*pipe, "token.get", R"({"audience":"meds"})").isEmpty());
+
+    Q_EMIT pipe->refused(fail(Fault::Untrusted, "peer.anonymous").value());
+    scene.session.finishTokens(scene.session.grant());
+
+    QVERIFY(pipe->isClosed());
+    QVERIFY(!pipe->sent().contains("access_token"));
+    QCOMPARE(scene.trail.last(Kind::PeerRefused)->error->code, QByteArray("peer.anonymous"));
 }
 
 void TstConnection::tellsSubscribersOnceForManyChanges()
