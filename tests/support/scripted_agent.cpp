@@ -2,7 +2,7 @@
 
 /// A stand-in for lanyard-agent that does what its standard input says, line by line.
 ///
-///   scripted-agent SOCKET [UID]     with a UID, listens as that user (needs root)
+///   scripted-agent PIPE [UID]     a Unix socket or a named pipe; with a UID, listens as that user
 ///
 /// Says "ready" when it listens, and "got LINE" for each request it reads. Then, in order:
 ///
@@ -20,44 +20,22 @@
 ///
 /// It ends with its standard input. Nothing in it waits for time to pass.
 
-#include <cerrno>
+#include "tests/support/scripted_door.h"
+
+#include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <iostream>
-#include <optional>
 #include <string>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
-#include <utility>
 
 namespace {
-
-[[noreturn]] void die(const char* what)
-{
-    std::fprintf(stderr, "scripted-agent: %s: %s\n", what, std::strerror(errno));
-    std::exit(1);
-}
 
 class Agent
 {
 public:
-    explicit Agent(const std::string& path, std::optional<uid_t> user)
-        : m_listener(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    Agent(const std::string& path, const std::string& user)
+        : m_door(path, user)
     {
-        mkdir(path.substr(0, path.rfind('/')).c_str(), S_IRWXU);
-        unlink(path.c_str());
-        sockaddr_un address = {};
-        address.sun_family = AF_UNIX;
-        path.copy(address.sun_path, sizeof address.sun_path - 1);
-        if (bind(m_listener, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-            die("bind");
-        if (user && setresuid(*user, *user, *user) != 0) // Whoever listens is the peer.
-            die("setresuid");
-        if (listen(m_listener, 16) != 0)
-            die("listen");
     }
 
     void perform(const std::string& verb, const std::string& rest)
@@ -79,35 +57,31 @@ public:
         else if (verb == "echo")
             echo(std::stoi(rest));
         else if (verb == "refuse")
-            ::close(std::exchange(m_listener, -1));
+            m_door.refuse();
         else if (verb == "close")
-            ::close(std::exchange(m_peer, -1));
+            m_door.hangUp();
         else if (verb == "drain")
             drain();
         else
-            die(verb.c_str());
+            std::exit(2);
     }
 
 private:
     void accept()
     {
-        if (m_peer >= 0)
-            ::close(m_peer);
         m_input.clear();
-        m_peer = ::accept(m_listener, nullptr, nullptr);
-        if (m_peer < 0)
-            die("accept");
+        m_door.accept();
     }
 
     std::string readLine()
     {
         std::size_t end = 0;
         while ((end = m_input.find('\n')) == std::string::npos) {
-            char bytes[4096];
-            const ssize_t count = recv(m_peer, bytes, sizeof bytes, 0);
-            if (count <= 0)
+            std::array<char, 4096> bytes = {};
+            const std::size_t count = m_door.read(bytes.data(), bytes.size());
+            if (count == 0)
                 return "nothing";
-            m_input.append(bytes, static_cast<std::size_t>(count));
+            m_input.append(bytes.data(), count);
         }
         const std::string line = m_input.substr(0, end);
         m_input.erase(0, end + 1);
@@ -128,20 +102,9 @@ private:
         return place == std::string::npos ? text : text.replace(place, 4, m_id);
     }
 
-    bool send(const std::string& bytes) const
-    {
-        std::size_t sent = 0;
-        while (sent < bytes.size()) {
-            const ssize_t count =
-                ::send(m_peer, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
-            if (count <= 0)
-                return false;
-            sent += static_cast<std::size_t>(count);
-        }
-        return true;
-    }
+    bool send(const std::string& bytes) { return m_door.write(bytes); }
 
-    void flood(std::size_t bytes) const
+    void flood(std::size_t bytes)
     {
         const std::string chunk(8192, 'x');
         for (std::size_t sent = 0; sent < bytes && send(chunk); sent += chunk.size()) { }
@@ -153,15 +116,14 @@ private:
             send(answer("result", m_result));
     }
 
-    void drain() const
+    void drain()
     {
-        char bytes[4096];
-        while (recv(m_peer, bytes, sizeof bytes, 0) > 0) { }
+        std::array<char, 4096> bytes = {};
+        while (m_door.read(bytes.data(), bytes.size()) > 0) { }
         std::cout << "gone" << std::endl;
     }
 
-    int m_listener;
-    int m_peer = -1;
+    lanyard::testing::Door m_door;
     std::string m_input;
     std::string m_id = "null";
     std::string m_result;
@@ -173,10 +135,7 @@ int main(int argc, char** argv)
 {
     if (argc < 2)
         return 2;
-    std::optional<uid_t> user;
-    if (argc > 2)
-        user = static_cast<uid_t>(std::stoul(argv[2]));
-    Agent agent(argv[1], user);
+    Agent agent(argv[1], argc > 2 ? argv[2] : "");
     std::cout << "ready" << std::endl;
     for (std::string line; std::getline(std::cin, line);) {
         const std::size_t blank = line.find(' ');

@@ -13,24 +13,24 @@
 
 namespace lanyard::testing {
 
-/// A runtime folder and login session for this process and those it starts. One at a time.
+/// A login session for this process and those it starts, or what comes nearest: on Linux a runtime
+/// folder of its own, on Windows the session there is, whose agent this is. One at a time.
 class OwnLogin
 {
 public:
-    OwnLogin()
-    {
-        qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_folder.path()));
-        qputenv("XDG_SESSION_ID", "test");
-    }
+    OwnLogin();
+    ~OwnLogin();
+    Q_DISABLE_COPY_MOVE(OwnLogin)
 
     [[nodiscard]] QString path() const { return m_folder.path(); }
 
     [[nodiscard]] QString socketFolder() const { return m_folder.filePath("lanyard-test"); }
 
-    [[nodiscard]] QString socket() const { return socketFolder() + "/agent.sock"; }
+    [[nodiscard]] QString pipe() const { return m_pipe; }
 
 private:
     QTemporaryDir m_folder;
+    QString m_pipe;
 };
 
 class ScriptedAgent
@@ -44,7 +44,7 @@ public:
         const QStringList& arguments = {})
     {
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(program, QStringList(login.socket()) + arguments);
+        m_process.start(program, QStringList(login.pipe()) + arguments);
         m_isReady = word() == "ready";
     }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/log.h"
 
-#include <QFile>
-#include <QTemporaryFile>
+#include <QCoreApplication>
+#include <QProcess>
 #include <QTest>
-
-#include <cstdio>
-#include <unistd.h>
 
 using namespace lanyard;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString logArgument = u"--log"_s;
+
+} // namespace
 
 class TstLog : public QObject
 {
@@ -81,25 +84,28 @@ void TstLog::keepsWhatSupportNeeds()
 
 void TstLog::writesOneScrubbedLine()
 {
-    QTemporaryFile file;
-    QVERIFY(file.open());
-    std::fflush(stderr);
-    const int saved = dup(STDERR_FILENO);
-    dup2(file.handle(), STDERR_FILENO);
+    QProcess program;
+    program.start(QCoreApplication::applicationFilePath(), {logArgument});
+    QVERIFY(program.waitForFinished(30'000));
 
-    installLogHandler();
-    qCWarning(logOidc).noquote() << u"first\nsecond\r\x1b[2Jthird%1code=hunter2"_s.arg(QChar(0));
-    qInstallMessageHandler(nullptr);
+    const QByteArray text = program.readAllStandardError().replace("\r\n", "\n");
 
-    std::fflush(stderr);
-    dup2(saved, STDERR_FILENO);
-    close(saved);
-    file.seek(0);
-    const QByteArray text = file.readAll();
     QVERIFY2(text.endsWith("Z warning lanyard.oidc: first second  [2Jthird code=[removed]\n"),
         text.constData());
     QCOMPARE(text.count('\n'), 1);
 }
 
-QTEST_APPLESS_MAIN(TstLog)
+int main(int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    if (QCoreApplication::arguments().value(1) == logArgument) {
+        installLogHandler();
+        qCWarning(logOidc).noquote()
+            << u"first\nsecond\r\x1b[2Jthird%1code=hunter2"_s.arg(QChar(0));
+        return 0;
+    }
+    TstLog test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_log.moc"

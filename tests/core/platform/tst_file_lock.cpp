@@ -2,19 +2,34 @@
 #include "core/platform/file_lock.h"
 #include "tests/support/fake_clock.h"
 
+#include <QCoreApplication>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <csignal>
+#include <cstdio>
 #include <optional>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace lanyard;
 using namespace lanyard::platform;
 using namespace lanyard::test;
 using namespace std::chrono_literals;
+
+namespace {
+
+const QString holdArgument = QStringLiteral("--hold");
+
+/// The other process: holds the lock, says so, and waits to be killed.
+int hold(const QString& path)
+{
+    const auto lock = FileLock::tryAcquire(path);
+    std::puts(lock ? "held" : "refused");
+    std::fflush(stdout);
+    return std::getchar() == EOF ? 0 : 1;
+}
+
+} // namespace
 
 class TstFileLock : public QObject
 {
@@ -50,28 +65,16 @@ void TstFileLock::isHeldOnce()
 
 void TstFileLock::isFreeWhenItsHolderIsKilled()
 {
-    std::array<int, 2> channel{};
-    QCOMPARE(pipe(channel.data()), 0);
-    const pid_t child = fork();
-    if (child == 0) {
-        const auto lock = FileLock::tryAcquire(m_path);
-        const char isHeld = lock ? 'y' : 'n';
-        if (write(channel[1], &isHeld, 1) != 1)
-            _exit(1);
-        pause();
-        _exit(0);
-    }
-    char isHeld = 0;
-    QCOMPARE(read(channel[0], &isHeld, 1), ssize_t{1});
-    QCOMPARE(isHeld, 'y');
+    QProcess holder;
+    holder.start(QCoreApplication::applicationFilePath(), {holdArgument, m_path});
+    QVERIFY(holder.waitForReadyRead(20'000));
+    QCOMPARE(holder.readAll().trimmed(), QByteArray("held"));
     QVERIFY(!FileLock::tryAcquire(m_path));
 
-    kill(child, SIGKILL);
-    waitpid(child, nullptr, 0);
+    holder.kill();
+    QVERIFY(holder.waitForFinished(20'000));
 
     QVERIFY(FileLock::tryAcquire(m_path));
-    close(channel[0]);
-    close(channel[1]);
 }
 
 void TstFileLock::waitsUntilItIsFree()
@@ -149,6 +152,8 @@ void TstFileLock::saysWhenThereIsNoSuchDirectory()
 
 void TstFileLock::doesNotFollowALink()
 {
+    if (QSysInfo::productType() == QLatin1String("windows"))
+        QSKIP("there Qt's links are files for the shell");
     const auto link = m_directory.filePath(QStringLiteral("link"));
     QVERIFY(QFile::link(m_directory.filePath(QStringLiteral("elsewhere")), link));
 
@@ -156,5 +161,14 @@ void TstFileLock::doesNotFollowALink()
     QVERIFY(!QFile::exists(m_directory.filePath(QStringLiteral("elsewhere"))));
 }
 
-QTEST_APPLESS_MAIN(TstFileLock)
+int main(int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.value(1) == holdArgument)
+        return hold(arguments.value(2));
+    TstFileLock test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_file_lock.moc"

@@ -2,16 +2,14 @@
 #include "core/platform/pipe_listener.h"
 #include "tests/hostile/pipe/raw_client.h"
 
-#include <QFile>
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
-
-#include <sys/stat.h>
 
 using namespace lanyard;
 using namespace lanyard::platform;
+using lanyard::test::PipeName;
 using lanyard::test::RawClient;
 
 class TstPipeListener : public QObject
@@ -19,14 +17,7 @@ class TstPipeListener : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void makesAFolderForThisUserAlone();
-    void refusesAFolderOthersCanEnter();
-    void refusesAFolderThatIsALink();
     void refusesToListenTwice();
-    void replacesTheSocketOfADeadAgent();
-    void leavesALiveSocketAlone();
-    void leavesWhatIsNoSocketAlone();
-    void removesItsSocketWhenItCloses();
     void carriesBytesBothWays();
     void keepsWhatThePeerHasNotReadWithinItsLimit();
     void tellsThatThePeerHasLeft();
@@ -34,13 +25,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-struct Place {
-    QTemporaryDir folder;
-    QString inside = folder.filePath("lanyard-1");
-    QString path = inside + "/agent.sock";
-    QByteArray file = QFile::encodeName(path);
-};
 
 std::unique_ptr<PipeConnection> accepted(PipeListener& listener)
 {
@@ -53,126 +37,25 @@ std::unique_ptr<PipeConnection> accepted(PipeListener& listener)
 
 } // namespace
 
-void TstPipeListener::makesAFolderForThisUserAlone()
-{
-    const Place place;
-    const auto listener = makePipeListener();
-
-    QVERIFY(listener->listen(place.path));
-
-    struct stat status = {};
-    QCOMPARE(::stat(QFile::encodeName(place.inside).constData(), &status), 0);
-    QCOMPARE(status.st_mode & 0777U, 0700U);
-    QCOMPARE(::stat(place.file.constData(), &status), 0);
-    QCOMPARE(status.st_mode & 0777U, 0600U);
-}
-
-void TstPipeListener::refusesAFolderOthersCanEnter() // P45
-{
-    const Place place;
-    ::mkdir(QFile::encodeName(place.inside).constData(), 0755);
-    ::chmod(QFile::encodeName(place.inside).constData(), 0755);
-
-    const auto done = makePipeListener()->listen(place.path);
-
-    QVERIFY(!done);
-    QCOMPARE(done.error().code, QByteArray("pipe.folder"));
-}
-
-void TstPipeListener::refusesAFolderThatIsALink() // P45
-{
-    const Place place;
-    const QTemporaryDir elsewhere;
-    QVERIFY(QFile::link(elsewhere.path(), place.inside));
-
-    const auto done = makePipeListener()->listen(place.path);
-
-    QVERIFY(!done);
-    QCOMPARE(done.error().code, QByteArray("pipe.folder"));
-}
-
 void TstPipeListener::refusesToListenTwice()
 {
-    const Place place;
+    const PipeName name;
     const auto first = makePipeListener();
-    QVERIFY(first->listen(place.path));
+    QVERIFY(first->listen(name.path()));
 
-    const auto second = makePipeListener()->listen(place.path);
+    const auto second = makePipeListener()->listen(name.path());
 
     QVERIFY(!second);
     QCOMPARE(second.error().code, QByteArray("pipe.in_use"));
-    QCOMPARE(RawClient(place.file).error, 0);
-}
-
-void TstPipeListener::replacesTheSocketOfADeadAgent()
-{
-    const Place place;
-    ::mkdir(QFile::encodeName(place.inside).constData(), 0700);
-    const int dead = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address = {};
-    address.sun_family = AF_UNIX;
-    qstrcpy(address.sun_path, place.file.constData());
-    QCOMPARE(::bind(dead, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    ::close(dead);
-    QCOMPARE(RawClient(place.file).error, ECONNREFUSED);
-
-    const auto listener = makePipeListener();
-
-    QVERIFY(listener->listen(place.path));
-    QCOMPARE(RawClient(place.file).error, 0);
-}
-
-void TstPipeListener::leavesALiveSocketAlone() // P45
-{
-    const Place place;
-    ::mkdir(QFile::encodeName(place.inside).constData(), 0700);
-    const int other = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_un address = {};
-    address.sun_family = AF_UNIX;
-    qstrcpy(address.sun_path, place.file.constData());
-    QCOMPARE(::bind(other, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    QCOMPARE(::listen(other, 1), 0); // Without our lock file.
-
-    const auto done = makePipeListener()->listen(place.path);
-
-    QVERIFY(!done);
-    QCOMPARE(done.error().code, QByteArray("pipe.in_use"));
-    QVERIFY(QFileInfo::exists(place.path));
-    ::close(other);
-}
-
-void TstPipeListener::leavesWhatIsNoSocketAlone()
-{
-    const Place place;
-    ::mkdir(QFile::encodeName(place.inside).constData(), 0700);
-    QFile file(place.path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-
-    const auto done = makePipeListener()->listen(place.path);
-
-    QVERIFY(!done);
-    QCOMPARE(done.error().code, QByteArray("pipe.listen"));
-    QVERIFY(file.exists());
-}
-
-void TstPipeListener::removesItsSocketWhenItCloses() // P53
-{
-    const Place place;
-    const auto listener = makePipeListener();
-    QVERIFY(listener->listen(place.path));
-
-    listener->close();
-
-    QCOMPARE(RawClient(place.file).error, ENOENT);
-    QVERIFY(listener->listen(place.path));
+    QCOMPARE(RawClient(name.path()).error, 0);
 }
 
 void TstPipeListener::carriesBytesBothWays()
 {
-    const Place place;
+    const PipeName name;
     const auto listener = makePipeListener();
-    QVERIFY(listener->listen(place.path));
-    RawClient client(place.file);
+    QVERIFY(listener->listen(name.path()));
+    RawClient client(name.path());
     const auto connection = accepted(*listener);
     QVERIFY(connection != nullptr);
     QByteArray received;
@@ -189,10 +72,10 @@ void TstPipeListener::carriesBytesBothWays()
 
 void TstPipeListener::keepsWhatThePeerHasNotReadWithinItsLimit() // P52
 {
-    const Place place;
+    const PipeName name;
     const auto listener = makePipeListener();
-    QVERIFY(listener->listen(place.path));
-    RawClient client(place.file);
+    QVERIFY(listener->listen(name.path()));
+    RawClient client(name.path());
     const auto connection = accepted(*listener);
     QVERIFY(connection != nullptr);
     QSignalSpy drained(connection.get(), &PipeConnection::drained);
@@ -212,10 +95,10 @@ void TstPipeListener::keepsWhatThePeerHasNotReadWithinItsLimit() // P52
 
 void TstPipeListener::tellsThatThePeerHasLeft()
 {
-    const Place place;
+    const PipeName name;
     const auto listener = makePipeListener();
-    QVERIFY(listener->listen(place.path));
-    RawClient client(place.file);
+    QVERIFY(listener->listen(name.path()));
+    RawClient client(name.path());
     const auto connection = accepted(*listener);
     QVERIFY(connection != nullptr);
     QSignalSpy closed(connection.get(), &PipeConnection::closed);
@@ -228,10 +111,10 @@ void TstPipeListener::tellsThatThePeerHasLeft()
 
 void TstPipeListener::tellsWhoIsThere() // R2
 {
-    const Place place;
+    const PipeName name;
     const auto listener = makePipeListener();
-    QVERIFY(listener->listen(place.path));
-    const RawClient client(place.file);
+    QVERIFY(listener->listen(name.path()));
+    const RawClient client(name.path());
 
     const auto connection = accepted(*listener);
 

@@ -2,103 +2,54 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
+#include <QTemporaryDir>
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-#include <utility>
+#include <memory>
 
 namespace lanyard::test {
 
-/// A program that talks to the agent's socket with nothing but system calls. Never blocks.
+/// A name for a pipe of the test's own, in the system's form.
+class PipeName
+{
+public:
+    PipeName();
+
+    [[nodiscard]] QString path() const { return m_path; }
+
+    [[nodiscard]] QString folder() const { return m_folder.path(); } ///< Linux: what it lies in.
+
+private:
+    QTemporaryDir m_folder;
+    QString m_path;
+};
+
+/// A program that talks to the agent's pipe with nothing but system calls. Never blocks.
 class RawClient
 {
 public:
-    RawClient() = default;
-
-    explicit RawClient(const QByteArray& path)
-        : m_socket(unconnected())
-    {
-        error = connectTo(path);
-    }
-
-    RawClient(RawClient&& other) noexcept
-        : error(other.error)
-        , m_socket(std::exchange(other.m_socket, -1))
-    {
-    }
-
-    RawClient& operator=(RawClient&& other) noexcept
-    {
-        std::swap(m_socket, other.m_socket);
-        error = other.error;
-        return *this;
-    }
-
+    explicit RawClient(const QString& path);
+    RawClient(RawClient&& other) noexcept;
+    RawClient& operator=(RawClient&& other) noexcept;
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
+    ~RawClient();
 
-    ~RawClient() { close(); }
-
-    [[nodiscard]] static RawClient notYetConnected()
-    {
-        RawClient client;
-        client.m_socket = unconnected();
-        return client;
-    }
-
-    /// 0, or errno.
-    int connectTo(const QByteArray& path) const
-    {
-        sockaddr_un address = {};
-        address.sun_family = AF_UNIX;
-        std::memcpy(address.sun_path, path.constData(), static_cast<std::size_t>(path.size()));
-        const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
-        return ::connect(m_socket, generic, sizeof address) == 0 ? 0 : errno;
-    }
-
-    /// How many bytes the socket took; -1 once it is closed by the agent.
-    ssize_t write(const QByteArray& bytes) const
-    {
-        return ::send(m_socket,
-            bytes.constData(),
-            static_cast<std::size_t>(bytes.size()),
-            MSG_NOSIGNAL | MSG_DONTWAIT);
-    }
+    /// How many bytes the system took; 0 while it takes none, -1 once the agent has closed.
+    qsizetype write(const QByteArray& bytes);
 
     /// Reads what is there into `read`; sets `isClosed` at the end.
-    void poll()
-    {
-        std::array<char, 65536> buffer = {};
-        for (;;) {
-            const ssize_t count = ::recv(m_socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
-            if (count == 0 || (count < 0 && errno != EAGAIN))
-                isClosed = true;
-            if (count <= 0)
-                return;
-            read.append(buffer.data(), count);
-        }
-    }
+    void poll();
 
-    void shutdownWriting() const { ::shutdown(m_socket, SHUT_WR); }
+    void close();
 
-    void close()
-    {
-        if (m_socket >= 0)
-            ::close(std::exchange(m_socket, -1));
-    }
-
-    int error = 0;
+    int error = 0; ///< Why it could not connect: errno, or Windows' number.
     QByteArray read;
     bool isClosed = false;
 
 private:
-    static int unconnected() { return ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
-
-    int m_socket = -1;
+    struct Wiring;
+    std::unique_ptr<Wiring> m_wiring; ///< Null once closed.
 };
 
 } // namespace lanyard::test

@@ -1,110 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include "core/base/json.h"
-#include "core/broker/broker.h"
-#include "core/platform/peer_executable.h"
-#include "core/platform/pipe_listener.h"
-#include "tests/hostile/pipe/raw_client.h"
-#include "tests/support/broker_session.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/recording_trail.h"
+#include "tests/hostile/pipe/pipe_scene.h"
 
-#include <QCoreApplication>
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include <fcntl.h>
-#include <memory>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <vector>
 
 using namespace lanyard;
 using namespace lanyard::test;
 using namespace std::chrono_literals;
 using audit::Kind;
-
-namespace {
-
-QByteArray line(const QByteArray& method, const QByteArray& params = "{}", int id = 1)
-{
-    return R"({"jsonrpc":"2.0","id":)" + QByteArray::number(id) + R"(,"method":")" + method
-        + R"(","params":)" + params + "}\n";
-}
-
-const QByteArray hello = line("agent.hello");
-const QByteArray meds = line("token.get", R"({"audience":"meds"})");
-
-QByteArray ownHash()
-{
-    const int file = ::open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-    platform::ExecutableHashes hashes;
-    const auto hash = hashes.of(file);
-    ::close(file);
-    return hash.value_or(QByteArray());
-}
-
-/// This test program is the app "tester"; the socket is real, the clock is not.
-struct Scene {
-    explicit Scene(const broker::Limits& limits = {})
-        : broker({*listener, session, trail, clock, "0.1.0"}, limits)
-    {
-        policy::AppRule rule;
-        rule.match.sha256 = ownHash();
-        rule.grant.name = "tester";
-        using enum policy::Operation;
-        rule.grant.operations = SignIn | SignOut | Token | Identity | Events;
-        rule.grant.audiences = {{"meds", {"meds.read"}}};
-        rule.grant.identity = {"person"};
-        broker.setRules({{rule}});
-        session.enter("c-1");
-        isListening = broker.listen(QFile::decodeName(path)).has_value();
-    }
-
-    [[nodiscard]] bool isAlive()
-    {
-        RawClient client(path);
-        client.write(hello);
-        pump();
-        client.poll();
-        return client.read.contains("\"result\"");
-    }
-
-    static void pump()
-    {
-        for (int i = 0; i < 20; ++i)
-            QCoreApplication::processEvents();
-    }
-
-    [[nodiscard]] QByteArray lastRefusal() const
-    {
-        const audit::Event* const event = trail.last(Kind::PeerRefused);
-        return event == nullptr ? QByteArray() : event->error->code;
-    }
-
-    QTemporaryDir folder;
-    QByteArray path = QFile::encodeName(folder.filePath("lanyard-1/agent.sock"));
-    FakeClock clock;
-    RecordingTrail trail;
-    BrokerSession session;
-    std::unique_ptr<platform::PipeListener> listener = platform::makePipeListener();
-    broker::Broker broker;
-    bool isListening = false;
-};
-
-/// Runs `play` in another process, which ends with its answer; waits for that.
-template <class Play>
-int inAnotherProcess(Play play)
-{
-    const pid_t child = ::fork();
-    if (child == 0)
-        ::_exit(play());
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-} // namespace
 
 class TstPipeClients : public QObject
 {
@@ -120,11 +24,7 @@ private Q_SLOTS:
     void sendNothing();
     void doNotRead();
     void leaveInTheMiddleOfARequest();
-    void closeTheirHalfAndStillGetTheirAnswer();
     void comeInAHundred();
-    void endBeforeTheyAreLookedAt();
-    void endWhileAnotherHoldsTheirSocket();
-    void comeFromAnotherUser();
     void askFiftyTimesToSignIn();
     void cancelInStorms();
     void findNoAgent();
@@ -132,7 +32,7 @@ private Q_SLOTS:
 
 void TstPipeClients::serveAnHonestProgram()
 {
-    Scene scene;
+    PipeScene scene;
     QVERIFY(scene.isListening);
     RawClient client(scene.path);
 
@@ -164,11 +64,11 @@ void TstPipeClients::sendWhatIsNoRequest_data()
 void TstPipeClients::sendWhatIsNoRequest() // P52
 {
     QFETCH(const QByteArray, bytes);
-    Scene scene;
+    PipeScene scene;
     RawClient client(scene.path);
 
     client.write(bytes);
-    Scene::pump();
+    PipeScene::pump();
     client.poll();
 
     QVERIFY(!client.read.contains("\"result\""));
@@ -178,13 +78,13 @@ void TstPipeClients::sendWhatIsNoRequest() // P52
 
 void TstPipeClients::sendTenMegabytesWithoutALineFeed() // P52
 {
-    Scene scene;
+    PipeScene scene;
     RawClient client(scene.path);
     const QByteArray megabyte(1'000'000, 'x');
 
     for (int i = 0; i < 10'000 && !client.isClosed; ++i) {
         client.write(megabyte);
-        Scene::pump();
+        PipeScene::pump();
         client.poll();
     }
 
@@ -196,7 +96,7 @@ void TstPipeClients::sendTenMegabytesWithoutALineFeed() // P52
 
 void TstPipeClients::sendALineOfExactlyTheLimit()
 {
-    Scene scene;
+    PipeScene scene;
     RawClient client(scene.path);
     QByteArray full = hello.chopped(1);
     full.append(QByteArray(static_cast<qsizetype>(wire::maxLine) - full.size() - 1, ' '));
@@ -208,7 +108,7 @@ void TstPipeClients::sendALineOfExactlyTheLimit()
 
 void TstPipeClients::sendHalfALineAndWait()
 {
-    Scene scene;
+    PipeScene scene;
     RawClient client(scene.path);
     client.write(hello + R"({"jsonrpc":"2.)");
     QTRY_VERIFY((client.poll(), client.read.contains("\"result\"")));
@@ -221,7 +121,7 @@ void TstPipeClients::sendHalfALineAndWait()
 
 void TstPipeClients::sendNothing()
 {
-    Scene scene;
+    PipeScene scene;
     RawClient client(scene.path);
     QTRY_COMPARE(scene.broker.connections(), 1);
 
@@ -234,7 +134,7 @@ void TstPipeClients::doNotRead() // P52
 {
     broker::Limits limits;
     limits.requestsPerSecond = 1'000'000;
-    Scene scene(limits);
+    PipeScene scene(limits);
     RawClient client(scene.path);
 
     QTRY_VERIFY((client.write(hello.repeated(200)), !scene.lastRefusal().isEmpty()));
@@ -246,7 +146,7 @@ void TstPipeClients::doNotRead() // P52
 
 void TstPipeClients::leaveInTheMiddleOfARequest()
 {
-    Scene scene;
+    PipeScene scene;
     RawClient client(scene.path);
     client.write(meds + R"({"jsonrpc")");
     QTRY_COMPARE(scene.session.waitingForTokens(), std::size_t{1});
@@ -258,28 +158,14 @@ void TstPipeClients::leaveInTheMiddleOfARequest()
     QCOMPARE(scene.trail.count(Kind::TokenIssued), 0);
 }
 
-void TstPipeClients::closeTheirHalfAndStillGetTheirAnswer()
-{
-    Scene scene;
-    RawClient client(scene.path);
-    client.write(meds);
-    client.shutdownWriting();
-    QTRY_COMPARE(scene.session.waitingForTokens(), std::size_t{1});
-
-    scene.session.finishTokens(scene.session.grant());
-
-    QTRY_VERIFY((client.poll(), client.isClosed));
-    QVERIFY(client.read.contains("access_token"));
-}
-
 void TstPipeClients::comeInAHundred()
 {
-    Scene scene;
+    PipeScene scene;
     std::vector<RawClient> clients;
     for (int i = 0; i < 100; ++i) {
         clients.emplace_back(scene.path);
         QCOMPARE(clients.back().error, 0);
-        Scene::pump();
+        PipeScene::pump();
     }
 
     QCOMPARE(scene.broker.connections(), 32);
@@ -290,84 +176,18 @@ void TstPipeClients::comeInAHundred()
     QVERIFY(scene.isAlive());
 }
 
-void TstPipeClients::endBeforeTheyAreLookedAt() // P48
-{
-    Scene scene;
-
-    inAnotherProcess([&scene] {
-        const RawClient client(scene.path);
-        client.write(meds);
-        return 0;
-    });
-
-    QTRY_COMPARE(scene.lastRefusal(), QByteArray("peer.gone"));
-    QCOMPARE(scene.broker.connections(), 0);
-    QCOMPARE(scene.session.tokens, 0);
-}
-
-void TstPipeClients::endWhileAnotherHoldsTheirSocket() // P48
-{
-    Scene scene;
-    RawClient inherited = RawClient::notYetConnected();
-    std::array<int, 2> leave = {};
-    QCOMPARE(::pipe2(leave.data(), O_CLOEXEC), 0);
-    const pid_t child = ::fork();
-    if (child == 0) { // Connects as itself, and lives until it is told to leave.
-        char told = 0;
-        const int failed = inherited.connectTo(scene.path);
-        ::close(leave[1]);
-        ::_exit(failed + static_cast<int>(::read(leave[0], &told, 1)));
-    }
-    QTRY_COMPARE(scene.broker.connections(), 1);
-    inherited.write(meds);
-    QTRY_COMPARE(scene.session.waitingForTokens(), std::size_t{1});
-
-    ::close(leave[1]);
-    ::close(leave[0]);
-    ::waitpid(child, nullptr, 0);
-    scene.session.finishTokens(scene.session.grant());
-
-    QTRY_VERIFY((inherited.poll(), inherited.isClosed));
-    QVERIFY(!inherited.read.contains("access_token"));
-    QCOMPARE(scene.trail.count(Kind::TokenIssued), 0);
-    QCOMPARE(scene.lastRefusal(), QByteArray("peer.gone"));
-}
-
-void TstPipeClients::comeFromAnotherUser() // P46
-{
-    if (::geteuid() != 0)
-        QSKIP("only root can play another user");
-    Scene scene;
-    constexpr uid_t nobody = 65534;
-    const auto connectAsNobody = [&scene] {
-        if (::setuid(nobody) != 0)
-            return 99;
-        const RawClient client(scene.path);
-        return client.error;
-    };
-
-    QCOMPARE(inAnotherProcess(connectAsNobody), EACCES); // The folder is in the way.
-    // Even with every door open, the peer's credentials are looked at.
-    ::chmod(QFile::encodeName(scene.folder.path()).constData(), 0777);
-    ::chmod(scene.path.left(scene.path.lastIndexOf('/')).constData(), 0777);
-    ::chmod(scene.path.constData(), 0777);
-    QCOMPARE(inAnotherProcess(connectAsNobody), 0);
-
-    QTRY_COMPARE(scene.lastRefusal(), QByteArray("peer.other_user"));
-    QCOMPARE(scene.broker.connections(), 0);
-}
-
 void TstPipeClients::askFiftyTimesToSignIn() // P21
 {
-    Scene scene;
+    PipeScene scene;
     scene.session.become(session::Phase::SignedOut);
     std::vector<RawClient> clients;
     for (int i = 0; i < 25; ++i) {
         clients.emplace_back(scene.path);
         clients.back().write(line("session.sign_in", "{}", 1) + line("session.sign_in", "{}", 2));
+        PipeScene::pump();
     }
     QTRY_COMPARE(scene.broker.connections(), 25);
-    Scene::pump();
+    PipeScene::pump();
     QCOMPARE(scene.session.signIns, 1);
 
     scene.session.enter("c-1");
@@ -381,13 +201,13 @@ void TstPipeClients::cancelInStorms() // P33
 {
     broker::Limits limits;
     limits.requestsPerSecond = 1'000'000;
-    Scene scene(limits);
+    PipeScene scene(limits);
     RawClient client(scene.path);
     for (int i = 0; i < 300; ++i) {
         client.write(line("token.get", R"({"audience":"meds"})", i)
             + R"({"jsonrpc":"2.0","method":"request.cancel","params":{"id":)"
             + QByteArray::number(i) + "}}\n");
-        Scene::pump();
+        PipeScene::pump();
         client.poll();
     }
 
@@ -398,10 +218,9 @@ void TstPipeClients::cancelInStorms() // P33
 
 void TstPipeClients::findNoAgent() // P53
 {
-    const QTemporaryDir folder;
-    const RawClient client(QFile::encodeName(folder.filePath("lanyard-1/agent.sock")));
+    const PipeName name;
 
-    QCOMPARE(client.error, ENOENT);
+    QCOMPARE(RawClient(name.path()).error, 2); // No such file, here and there.
 }
 
 QTEST_GUILESS_MAIN(TstPipeClients)

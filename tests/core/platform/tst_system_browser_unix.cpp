@@ -379,4 +379,4 @@ void TstSystemBrowser::keepsTheAddressOutOfLogAndOutput()
 }
 
 QTEST_GUILESS_MAIN(TstSystemBrowser)
-#include "tst_system_browser.moc"
+#include "tst_system_browser_unix.moc"

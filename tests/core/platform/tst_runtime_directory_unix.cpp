@@ -99,4 +99,4 @@ void TstRuntimeDirectory::locksAreByLogon()
 }
 
 QTEST_APPLESS_MAIN(TstRuntimeDirectory)
-#include "tst_runtime_directory.moc"
+#include "tst_runtime_directory_unix.moc"

@@ -83,4 +83,4 @@ void TstLogon::oneWhoseAgentLivesIsNotOver()
 }
 
 QTEST_APPLESS_MAIN(TstLogon)
-#include "tst_logon.moc"
+#include "tst_logon_unix.moc"

@@ -78,4 +78,4 @@ void TstKeyFile::refusesWhatIsNotASmallFile()
 }
 
 QTEST_APPLESS_MAIN(TstKeyFile)
-#include "tst_key_file.moc"
+#include "tst_key_file_unix.moc"

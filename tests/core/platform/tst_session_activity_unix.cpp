@@ -92,4 +92,4 @@ void TstSessionActivity::knowsNothingOnceTheServerIsGone()
 }
 
 QTEST_GUILESS_MAIN(TstSessionActivity)
-#include "tst_session_activity.moc"
+#include "tst_session_activity_unix.moc"

@@ -193,4 +193,4 @@ void TstPeer::trustsOnlyWhatAdministratorsAloneCanWrite()
 }
 
 QTEST_GUILESS_MAIN(TstPeer)
-#include "tst_peer.moc"
+#include "tst_peer_unix.moc"

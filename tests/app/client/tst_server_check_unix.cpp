@@ -221,4 +221,4 @@ void TstServerCheck::sendsNothingToWhomItRefuses()
 }
 
 QTEST_GUILESS_MAIN(TstServerCheck)
-#include "tst_server_check.moc"
+#include "tst_server_check_unix.moc"

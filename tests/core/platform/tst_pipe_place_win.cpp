@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/security_win.h"
+#include "core/platform/pipe_listener.h"
+#include "core/wire/endpoint.h"
+#include "tests/hostile/pipe/raw_client.h"
+
+#include <QCoreApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <aclapi.h>
+#include <sddl.h>
+
+using namespace lanyard;
+using namespace lanyard::platform;
+using lanyard::test::PipeName;
+using lanyard::test::RawClient;
+
+namespace {
+
+Handle openPipe(const QString& path, DWORD access, DWORD flags = 0)
+{
+    return Handle(CreateFileW(reinterpret_cast<const wchar_t*>(path.utf16()),
+        access,
+        0,
+        nullptr,
+        OPEN_EXISTING,
+        flags,
+        nullptr));
+}
+
+/// The descriptor as the system keeps it.
+QByteArray descriptorOf(HANDLE object, SECURITY_INFORMATION parts)
+{
+    PSECURITY_DESCRIPTOR raw = nullptr;
+    if (GetSecurityInfo(object, SE_KERNEL_OBJECT, parts, nullptr, nullptr, nullptr, nullptr, &raw)
+        != ERROR_SUCCESS)
+        return {};
+    const LocalMemory<void> descriptor(raw);
+    char* text = nullptr;
+    if (!ConvertSecurityDescriptorToStringSecurityDescriptorA(
+            raw, SDDL_REVISION_1, parts, &text, nullptr))
+        return {};
+    const LocalMemory<char> owned(text);
+    return text;
+}
+
+} // namespace
+
+/// What the pipe is called, and who may come near it.
+class TstPipePlace : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void letsOnlyThisUserIn();
+    void isPublishedForThisSession();
+    void isCalledByAnotherNameEachTime();
+    void goesWhenItCloses();
+    void withdrawsOnlyItsOwnName();
+    void admitsSeveralAtOnce();
+    void refusesAProgramThatHidesItsUser();
+};
+
+void TstPipePlace::letsOnlyThisUserIn() // R1
+{
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+    const Handle client = openPipe(name.path(), GENERIC_READ | GENERIC_WRITE);
+    QVERIFY(client.isOpen());
+
+    const QByteArray rights = descriptorOf(client.get(), DACL_SECURITY_INFORMATION);
+
+    const QByteArray user = currentUserSid();
+    const QByteArray expected = "D:P(A;;0x12019f;;;" + user + ")(A;;RC;;;OW)";
+    QVERIFY2(rights == expected || rights == QByteArray(expected).replace("0x12019f", "FRFW")
+            || rights == QByteArray(expected).replace("0x12019f", "FWFR"),
+        rights.constData());
+}
+
+void TstPipePlace::isPublishedForThisSession()
+{
+    const auto name = wire::newAgentEndpoint();
+    QVERIFY(name);
+
+    QVERIFY(wire::publishAgentEndpoint(*name));
+    QCOMPARE(wire::agentEndpoint().value_or(std::string()), *name);
+    wire::withdrawAgentEndpoint(*name);
+
+    QVERIFY(!wire::agentEndpoint());
+}
+
+void TstPipePlace::isCalledByAnotherNameEachTime() // P45
+{
+    const auto one = wire::newAgentEndpoint();
+    const auto other = wire::newAgentEndpoint();
+
+    QVERIFY(one && other);
+    QVERIFY(*one != *other);
+    QVERIFY(one->starts_with(R"(\\.\pipe\lanyard-)"));
+    QVERIFY(one->size() >= std::string_view(R"(\\.\pipe\lanyard-)").size() + 32);
+}
+
+void TstPipePlace::goesWhenItCloses() // P53
+{
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+
+    listener->close();
+
+    QCOMPARE(RawClient(name.path()).error, ERROR_FILE_NOT_FOUND);
+    QVERIFY(listener->listen(name.path()));
+}
+
+void TstPipePlace::withdrawsOnlyItsOwnName()
+{
+    const auto older = wire::newAgentEndpoint();
+    const auto newer = wire::newAgentEndpoint();
+    QVERIFY(wire::publishAgentEndpoint(*older));
+    QVERIFY(wire::publishAgentEndpoint(*newer));
+
+    wire::withdrawAgentEndpoint(*older);
+
+    QCOMPARE(wire::agentEndpoint().value_or(std::string()), *newer);
+    wire::withdrawAgentEndpoint(*newer);
+}
+
+/// A program that opens the pipe as a file cannot wait for a free instance.
+void TstPipePlace::admitsSeveralAtOnce()
+{
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+    std::vector<RawClient> clients;
+
+    for (int i = 0; i < 5; ++i) // The event loop does not turn meanwhile.
+        clients.emplace_back(name.path());
+
+    for (const RawClient& client : clients)
+        QCOMPARE(client.error, 0);
+    std::vector<std::unique_ptr<PipeConnection>> taken;
+    const auto takeAll = [&] {
+        while (auto connection = listener->take())
+            taken.push_back(std::move(connection));
+        return taken.size();
+    };
+    QTRY_COMPARE(takeAll(), std::size_t{5});
+}
+
+void TstPipePlace::refusesAProgramThatHidesItsUser() // P46
+{
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+    const Handle client = openPipe(
+        name.path(), GENERIC_READ | GENERIC_WRITE, SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS);
+    QVERIFY(client.isOpen());
+    std::unique_ptr<PipeConnection> connection;
+    QTRY_VERIFY((connection = listener->take()) != nullptr);
+    QByteArray why;
+    QByteArray received;
+    connect(connection.get(), &PipeConnection::refused, this, [&](const Error& error) {
+        why = error.code;
+    });
+    connect(connection.get(), &PipeConnection::received, this, [&](const QByteArray& bytes) {
+        received += bytes;
+    });
+    QSignalSpy closed(connection.get(), &PipeConnection::closed);
+
+    DWORD count = 0;
+    QVERIFY(WriteFile(client.get(), "{}\n", 3, &count, nullptr));
+
+    QTRY_COMPARE(closed.count(), 1);
+    QCOMPARE(why, QByteArray("peer.anonymous"));
+    QVERIFY(received.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TstPipePlace)
+#include "tst_pipe_place_win.moc"
