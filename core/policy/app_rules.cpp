@@ -25,9 +25,12 @@ constexpr std::array scriptHosts = {
 
 // clang-format on
 
-bool samePath(const QString& left, const QString& right, Qt::CaseSensitivity pathCase)
+/// Where case makes no difference, neither does the direction of a slash: that is Windows.
+bool samePath(QString left, QString right, Qt::CaseSensitivity pathCase)
 {
-    return left.compare(right, pathCase) == 0;
+    if (pathCase == Qt::CaseSensitive)
+        return left == right;
+    return left.replace(u'\\', u'/').compare(right.replace(u'\\', u'/'), pathCase) == 0;
 }
 
 /// All but the hash, which is dear.

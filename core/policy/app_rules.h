@@ -37,7 +37,7 @@ struct Program {
     QByteArray sha256; ///< Lower-case hexadecimal; empty when it was not computed.
     QByteArray publisher;
     QByteArray product;
-    Qt::CaseSensitivity pathCase = Qt::CaseSensitive;
+    Qt::CaseSensitivity pathCase = Qt::CaseSensitive; ///< Insensitive: and both slashes alike.
 };
 
 /// What names a program in apps.json. All that is given must fit; at least one is given.

@@ -160,7 +160,7 @@ private:
         result.sha256 = readString(match, at, u"sha256"_s).toLower().toLatin1();
         result.publisher = readString(match, at, u"publisher"_s).toUtf8();
         result.product = readString(match, at, u"product"_s).toUtf8();
-        static const QRegularExpression absolute(uR"(^(/|[A-Za-z]:\\|\\\\))"_s);
+        static const QRegularExpression absolute(uR"(^(/|[A-Za-z]:[\\/]|\\\\))"_s);
         static const QRegularExpression digest(u"^[0-9a-f]{64}$"_s);
         if (!result.path.isEmpty() && !absolute.match(result.path).hasMatch())
             problem(at + u"/path"_s, u"path must be absolute"_s);

@@ -20,6 +20,8 @@ private Q_SLOTS:
     void grantsTheProgramThatFits();
     void deniesWhatDoesNotFit_data();
     void deniesWhatDoesNotFit();
+    void comparesPathsAsTheSystemDoes_data();
+    void comparesPathsAsTheSystemDoes();
     void deniesWhatTwoRulesFit();
     void grantsAScriptHostOnlyWhereAccepted();
     void knowsAScriptHost_data();
@@ -234,6 +236,42 @@ void TstAppRules::deniesWhatDoesNotFit()
     program.executableProtected = isProtected;
 
     QCOMPARE(whyNot(program, rulesOf(app("ward", match))), why);
+}
+
+void TstAppRules::comparesPathsAsTheSystemDoes_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QString>("executable");
+    QTest::addColumn<Qt::CaseSensitivity>("pathCase");
+    QTest::addColumn<bool>("isSame");
+
+    QTest::newRow("Windows' own way to write it")
+        << QByteArray(R"(C:\\Program Files\\Ward\\ward.exe)") << "C:/Program Files/Ward/ward.exe"
+        << Qt::CaseInsensitive << true;
+    QTest::newRow("in capitals on Windows")
+        << QByteArray("C:/PROGRAM FILES/WARD/WARD.EXE") << "C:/Program Files/Ward/ward.exe"
+        << Qt::CaseInsensitive << true;
+    QTest::newRow("another folder on Windows")
+        << QByteArray("C:/Temp/Ward/ward.exe") << "C:/Program Files/Ward/ward.exe"
+        << Qt::CaseInsensitive << false;
+    QTest::newRow("in capitals on Linux")
+        << QByteArray("/opt/WARD") << "/opt/ward" << Qt::CaseSensitive << false;
+    QTest::newRow("with a backslash in a name on Linux")
+        << QByteArray(R"(/opt/a\\b)") << "/opt/a/b" << Qt::CaseSensitive << false;
+}
+
+void TstAppRules::comparesPathsAsTheSystemDoes()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QString, executable);
+    QFETCH(const Qt::CaseSensitivity, pathCase);
+    Program program = ward();
+    program.executable = executable;
+    program.pathCase = pathCase;
+
+    const auto grant = decide(program, rulesOf(app("ward", R"({"path":")" + path + "\"}")));
+
+    QTEST(grant.has_value(), "isSame");
 }
 
 void TstAppRules::deniesWhatTwoRulesFit()
