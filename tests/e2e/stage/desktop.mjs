@@ -25,7 +25,7 @@ export async function openDesktop(dir, { isolated, width = 1280, height = 900 })
   return { env, made }
 }
 
-async function openDisplay(env, dir, screen) {
+export async function openDisplay(env, dir, screen) {
   delete env.WAYLAND_DISPLAY
   const log = join(dir, 'log', 'desktop.log')
   const server = start('Xvfb', ['-displayfd', '1', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'], { env, log, stdout: 'pipe' })

@@ -38,7 +38,7 @@ async function freePort() {
 export class Scene {
   /** `bin`: folder of the built programs. `isolated`: never touch the person's own desktop. */
   static async open({ bin = process.env.LANYARD_BIN, isolated = true, simulatorArgs = [], ...files } = {}) {
-    const scene = new Scene()
+    const scene = new this()
     scene.bin = resolve(bin ?? join(root, 'build', 'dev', 'bin'))
     scene.dir = mkdtempSync(join(tmpdir(), 'lanyard-scene-'))
     atTheEnd({
@@ -46,7 +46,7 @@ export class Scene {
       after: () => rm(scene.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }), // The browser may still write.
     })
     try {
-      const { env, made } = await openDesktop(scene.dir, { isolated })
+      const { env, made } = await scene.openDesktop(isolated)
       if (made.length > 0 || !env.XDG_SESSION_ID) env.XDG_SESSION_ID = 'stage1'
       Object.assign(scene, { env, made, agentEnv: env })
       scene.simulator = await Simulator.start(scene.dir, simulatorArgs)
@@ -61,10 +61,30 @@ export class Scene {
 
   program(name) { return join(this.bin, name) }
 
+  /** What starts a program: its file, after whatever has to come before it. */
+  command(name) { return [this.program(name)] }
+
+  /** Makes the desktop to work on: `{env, made}`. */
+  openDesktop(isolated) { return openDesktop(this.dir, { isolated }) }
+
+  /** The name by which the agent knows a file of ours. */
+  path(file) { return file }
+
+  /** The folder for what an administrator writes. */
+  get administrators() { return this.dir }
+
+  /** The simulator's certificate, where policy may name it. */
+  certificate() { return this.simulator.ca_file }
+
+  /** What BrowserCommand of policy says. */
+  browserCommand() {
+    return browserCommand({ dir: this.dir, port: this.debugPort, spki: this.simulator.server_spki_sha256 })
+  }
+
   /** Writes policy.json, apps.json and roles.json as an administrator would. */
   configure({ environment = {}, policy = {}, apps = this.usualApps() } = {}) {
     const { records, meds } = this.simulator.resources
-    this.config = join(this.dir, 'config')
+    this.config = join(this.administrators, 'config')
     mkdirSync(this.config, { recursive: true, mode: 0o755 })
     this.write('policy.json', {
       Environment: 'sandbox',
@@ -78,7 +98,7 @@ export class Scene {
           Prompt: 'login',
           MinimumAuthenticationLevel: 2,
           MinimumIdentityLevel: 3,
-          CaFile: this.simulator.ca_file,
+          CaFile: this.path(this.certificate()),
           Audiences: {
             [records.audience]: { Method: 'resource', Scope: records.scopes.join(' ') },
             [meds.audience]: { Method: 'resource', Scope: meds.scopes.join(' ') },
@@ -86,8 +106,8 @@ export class Scene {
           ...environment,
         },
       },
-      BrowserCommand: browserCommand({ dir: this.dir, port: this.debugPort, spki: this.simulator.server_spki_sha256 }),
-      AuditDirectory: join(this.dir, 'audit'),
+      BrowserCommand: this.browserCommand(),
+      AuditDirectory: this.path(join(this.administrators, 'audit')),
       ...policy,
     })
     this.write('apps.json', { schema: 'lanyard.apps/1', apps })
@@ -118,7 +138,7 @@ export class Scene {
   /** How apps.json names one of our programs: by its place and by what is in it. */
   match(name) {
     const path = this.program(name)
-    return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
+    return { path: this.path(path), sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
   }
 
   write(name, content) {
@@ -130,7 +150,7 @@ export class Scene {
   /** Starts the agent (`by` another program, which becomes it) and waits until it answers on its socket. */
   async startAgent({ env = {}, args = ['--show'], by = [], cwd } = {}) {
     this.agentEnv = { ...this.env, ...env }
-    const [command, ...words] = [...by, this.program('lanyard-agent'), '--config-dir', this.config, ...args]
+    const [command, ...words] = [...by, ...this.command('lanyard-agent'), '--config-dir', this.path(this.config), ...args]
     this.agent = start(command, words, { env: this.agentEnv, log: this.log('agent.log'), cwd })
     await until('the agent to serve', async () => {
       if (this.agent.exitCode !== null) throw new Error(`the agent ended with ${this.agent.exitCode}`)
@@ -163,7 +183,8 @@ export class Scene {
 
   /** One call of `lanyard ... --json`: its exit code and, where it printed one, its object. */
   async cli(...args) {
-    const done = await run(this.program('lanyard'), [...args, '--json'], { env: this.agentEnv, timeoutMs: 90_000 })
+    const [command, ...words] = this.command('lanyard')
+    const done = await run(command, [...words, ...args, '--json'], { env: this.agentEnv, timeoutMs: 90_000 })
     return { ...done, json: asJson(done.stdout) }
   }
 
@@ -178,22 +199,24 @@ export class Scene {
 
   /** `lanyard-admin ... --json`, as IT would run it. */
   async admin(...args) {
-    const done = await run(this.program('lanyard-admin'), [...args, '--config-dir', this.config, '--json'], { env: this.agentEnv })
+    const [command, ...words] = this.command('lanyard-admin')
+    const done = await run(command, [...words, ...args, '--config-dir', this.path(this.config), '--json'], { env: this.agentEnv })
     return { ...done, json: asJson(done.stdout) }
   }
 
   /** The sample program, as a supplier's program would run: token over the socket, call, result. */
-  async sample(resource = 'records', { at = resource, program = this.program('legacy-sample') } = {}) {
+  async sample(resource = 'records', { at = resource, program } = {}) {
+    const [command, ...words] = program ? [program] : this.command('legacy-sample')
     const { audience } = this.simulator.resources[resource]
     const url = new URL(this.simulator.resources[at].http_url)
-    const done = await run(program, ['--audience', audience, '--host', url.hostname, '--port', url.port,
+    const done = await run(command, [...words, '--audience', audience, '--host', url.hostname, '--port', url.port,
       '--path', url.pathname, '--json'], { env: this.agentEnv })
     return { ...done, json: asJson(done.stdout) }
   }
 
   /** What the audit trail holds, oldest first; only events of that name where one is given. */
   audited(event) {
-    const folder = join(this.dir, 'audit', String(process.getuid()))
+    const folder = join(this.administrators, 'audit', String(process.getuid()))
     return readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort()
       .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
       .map(asJson).filter((line) => line && (!event || line.event === event))
