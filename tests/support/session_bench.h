@@ -11,6 +11,7 @@
 
 #include <QUrlQuery>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -192,11 +193,9 @@ public:
 
     [[nodiscard]] bool isUnwell(const QByteArray& code) const
     {
-        for (const auto& condition : health->conditions()) {
-            if (condition.code == code)
-                return true;
-        }
-        return false;
+        const auto conditions = health->conditions();
+        return std::ranges::any_of(
+            conditions, [&code](const auto& condition) { return condition.code == code; });
     }
 
     /// The records that a later agent of `who` would find.

@@ -151,8 +151,8 @@ void TstEngineResume::neverLosesASessionToAnAilingProvider_data()
     };
     const QByteArray html = "<html>Welcome to the ward's wireless network</html>";
     for (const char* const path : {"/access_token", "/userinfo"}) {
-        const auto row = [path](const char* name, HttpAnswer answer) {
-            QTest::addRow("%s: %s", path, name) << QByteArray(path) << std::move(answer);
+        const auto row = [path](const char* name, const HttpAnswer& answer) {
+            QTest::addRow("%s: %s", path, name) << QByteArray(path) << answer;
         };
         row("429", {.status = 429});
         row("500", {.status = 500});

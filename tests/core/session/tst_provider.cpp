@@ -28,7 +28,7 @@ struct SignIn : ProviderBench {
             request = std::move(**made);
     }
 
-    QMap<QByteArray, QByteArray> wantedForm() const
+    [[nodiscard]] QMap<QByteArray, QByteArray> wantedForm() const
     {
         return {{"grant_type", "authorization_code"},
             {"code", "code-1"},
@@ -37,7 +37,7 @@ struct SignIn : ProviderBench {
             {"code_verifier", request.codeVerifier.view().toByteArray()}};
     }
 
-    QJsonObject honest() const { return claims(request.idToken.nonce); }
+    [[nodiscard]] QJsonObject honest() const { return claims(request.idToken.nonce); }
 
     void exchange()
     {
@@ -69,7 +69,7 @@ struct Refreshing : ProviderBench {
         settle();
     }
 
-    QMap<QByteArray, QByteArray> wantedForm() const
+    [[nodiscard]] QMap<QByteArray, QByteArray> wantedForm() const
     {
         return {{"grant_type", "refresh_token"},
             {"refresh_token", "refresh-1"},
