@@ -83,7 +83,7 @@ private:
                 return "nothing";
             m_input.append(bytes.data(), count);
         }
-        const std::string line = m_input.substr(0, end);
+        std::string line = m_input.substr(0, end);
         m_input.erase(0, end + 1);
         const std::size_t id = line.find("\"id\":");
         m_id = id == std::string::npos ? "null"

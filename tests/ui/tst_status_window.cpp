@@ -349,7 +349,8 @@ void TstStatusWindow::clipsNothing()
 
         for (const QWidget* const widget : stage.window.findChildren<QWidget*>()) {
             const auto* const label = qobject_cast<const QLabel*>(widget);
-            const bool isText = label != nullptr || qobject_cast<const QPushButton*>(widget);
+            const bool isText =
+                label != nullptr || qobject_cast<const QPushButton*>(widget) != nullptr;
             if (!widget->isVisible() || !isText)
                 continue;
             const QString what = widget->objectName() + u' ' + widget->accessibleName();
