@@ -7,6 +7,7 @@
 
 #include <QByteArrayList>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -99,11 +100,9 @@ public:
 
     [[nodiscard]] bool isUnwell(const QByteArray& code) const
     {
-        for (const auto& condition : health.conditions()) {
-            if (condition.code == code)
-                return true;
-        }
-        return false;
+        const auto conditions = health.conditions();
+        return std::ranges::any_of(
+            conditions, [&code](const auto& condition) { return condition.code == code; });
     }
 
     FakeClock clock;

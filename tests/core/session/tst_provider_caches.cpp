@@ -104,7 +104,7 @@ void TstProviderCaches::asksOnceForManyCallers()
     std::vector<Pending> callers;
     callers.reserve(50);
     for (int i = 0; i < 50; ++i)
-        callers.push_back(bench.provider->metadata([&answers](Metadata) { ++answers; }));
+        callers.push_back(bench.provider->metadata([&answers](const Metadata&) { ++answers; }));
     bench.settle();
 
     QCOMPARE(answers, 50);
@@ -233,7 +233,7 @@ void TstProviderCaches::usesChangedEndpoints()
     QByteArray code = "none";
     auto reading = bench.provider->userinfo(Secret("access-1"),
         FakeProvider::subject,
-        [&code](Result<QJsonObject> claims) { code = codeOf(claims); });
+        [&code](const Result<QJsonObject>& claims) { code = codeOf(claims); });
     bench.settle();
 
     QCOMPARE(code, QByteArray());
@@ -247,12 +247,12 @@ void TstProviderCaches::answersTheOthersWhenOneGivesUp()
     bench.expectMetadata();
     QStringList answered;
     Pending second;
-    auto first = bench.provider->metadata([&](Metadata) {
+    auto first = bench.provider->metadata([&](const Metadata&) {
         answered += "first";
         second.withdraw();
     });
-    second = bench.provider->metadata([&](Metadata) { answered += "second"; });
-    auto third = bench.provider->metadata([&](Metadata) { answered += "third"; });
+    second = bench.provider->metadata([&](const Metadata&) { answered += "second"; });
+    auto third = bench.provider->metadata([&](const Metadata&) { answered += "third"; });
 
     bench.settle();
 
@@ -264,11 +264,11 @@ void TstProviderCaches::mayBeDestroyedByAnAnswer()
     ProviderBench bench;
     bench.expectMetadata();
     int answers = 0;
-    auto first = bench.provider->metadata([&](Metadata) {
+    auto first = bench.provider->metadata([&](const Metadata&) {
         ++answers;
         bench.provider.reset();
     });
-    auto second = bench.provider->metadata([&](Metadata) { ++answers; });
+    auto second = bench.provider->metadata([&](const Metadata&) { ++answers; });
 
     bench.settle();
 

@@ -357,9 +357,10 @@ void TstRenewal::neverEndsASessionForTrouble_data()
 {
     QTest::addColumn<HttpAnswer>("answer");
     QTest::addColumn<QByteArray>("path");
-    const auto row = [](const char* name, HttpAnswer answer, const char* path = "/access_token") {
-        QTest::newRow(name) << std::move(answer) << QByteArray(path);
-    };
+    const auto row =
+        [](const char* name, const HttpAnswer& answer, const char* path = "/access_token") {
+            QTest::newRow(name) << answer << QByteArray(path);
+        };
     const auto error = [](Fault fault, const char* code) {
         HttpAnswer answer;
         answer.error = Error{fault, code, {}, 0, {}};

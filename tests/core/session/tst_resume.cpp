@@ -58,8 +58,8 @@ void TstResume::decides_data()
     using Change = std::function<void(TokenRecord&, ResumeLimits&, Moment&)>;
     QTest::addColumn<Change>("change");
     QTest::addColumn<Reason>("reason");
-    const auto row = [](const char* name, Reason reason, Change change) {
-        QTest::newRow(name) << std::move(change) << reason;
+    const auto row = [](const char* name, Reason reason, const Change& change) {
+        QTest::newRow(name) << change << reason;
     };
     row("nothing changed", std::nullopt, [](auto&, auto&, auto&) {});
     row("no refresh token", DiscardReason::NothingToRenew, [](auto& record, auto&, auto&) {
