@@ -29,11 +29,22 @@ LoopbackConnection::LoopbackConnection(
     QObject::connect(context, &QTcpSocket::bytesWritten, context, [this] { sendRest(); });
     QObject::connect(context, &QTcpSocket::disconnected, context, [this] { finish(); });
     m_deadline = m_clock.after(patience, [this] { finish(); });
+    // What Qt told before anybody listened to it.
+    QMetaObject::invokeMethod(
+        context, [this] { catchUp(); }, Qt::QueuedConnection);
 }
 
 LoopbackConnection::~LoopbackConnection()
 {
     m_socket->disconnect(); // Its destructor announces things to a half-dead object otherwise.
+}
+
+void LoopbackConnection::catchUp()
+{
+    if (m_socket->bytesAvailable() > 0)
+        receive();
+    else if (m_socket->state() == QAbstractSocket::UnconnectedState)
+        finish();
 }
 
 void LoopbackConnection::receive()

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] bool isAnswered() const noexcept { return m_isAnswered; }
 
 private:
+    void catchUp();
     void receive();
     void discard();
     void reply(const LoopbackAnswer& answer, bool isHead);
