@@ -30,6 +30,7 @@ public:
     EffectivePolicy read(const std::vector<const PolicySource*>& sources);
 
 private:
+    void addProblem(const HealthCondition& problem);
     [[nodiscard]] Level below(const Level& level, const QString& name);
     [[nodiscard]] Found take(const Level& level, const Setting& setting);
     [[nodiscard]] QJsonValue checked(
@@ -76,9 +77,21 @@ EffectivePolicy Reader::read(const std::vector<const PolicySource*>& sources)
     m_result.problems = m_problems.conditions();
     for (const PolicySource* source : sources) {
         if (const auto problem = source->problem())
-            m_result.problems.append(*problem);
+            addProblem(*problem);
     }
     return m_result;
+}
+
+/// One condition for each code, also where two sources have it.
+void Reader::addProblem(const HealthCondition& problem)
+{
+    const auto same = std::find_if(m_result.problems.begin(),
+        m_result.problems.end(),
+        [&](const HealthCondition& other) { return other.code == problem.code; });
+    if (same == m_result.problems.end())
+        m_result.problems.append(problem);
+    else
+        same->detail += u"; "_s + problem.detail;
 }
 
 Level Reader::below(const Level& level, const QString& name)
@@ -87,11 +100,12 @@ Level Reader::below(const Level& level, const QString& name)
     for (const auto& [origin, object] : level.sources) {
         if (!object.contains(name))
             continue;
-        if (object.value(name).isObject())
-            lower.sources.emplace_back(origin, object.value(name).toObject());
-        else
+        if (!object.value(name).isObject()) {
             m_problems.add(
                 "policy.bad_value", u"%1: expected an object"_s.arg(shownName(level.path + name)));
+            break; // As with single values: no weaker source makes that good.
+        }
+        lower.sources.emplace_back(origin, object.value(name).toObject());
     }
     return lower;
 }

@@ -12,7 +12,7 @@
 namespace lanyard::policy {
 
 /// One place an administrator can write settings: Group Policy, the machine's own settings, a file.
-/// Main thread only. Two implementations on every platform: the real one and JsonPolicySource.
+/// Main thread only.
 class PolicySource : public QObject
 {
     Q_OBJECT
@@ -25,6 +25,9 @@ public:
     /// As shown beside each value: "Group Policy", "policy.json".
     [[nodiscard]] virtual QString name() const = 0;
 
+    /// Looks again at what tree() and problem() are made of; does not say changed().
+    virtual void refresh();
+
     /// Everything that is set here, in the shape of policy.json. Not yet checked.
     [[nodiscard]] virtual QJsonObject tree() const = 0;
 
@@ -32,7 +35,7 @@ public:
     [[nodiscard]] virtual std::optional<HealthCondition> problem() const = 0;
 
 Q_SIGNALS:
-    /// tree() or problem() may be different now.
+    /// tree() or problem() may be different now, after refresh().
     void changed();
 };
 
