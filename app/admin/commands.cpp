@@ -13,15 +13,20 @@ Report run(const Invocation& invocation, const Edges& edges)
         return policySchemaReport();
     if (invocation.command == u"policy document"_s)
         return policyDocumentReport();
+    if (invocation.command == u"policy templates"_s)
+        return policyTemplates(invocation.templatesDirectory);
 
-    const auto directory =
-        config::configDirectory(invocation.configDirectory, edges.machineDirectory);
-    if (!directory)
-        return failureReport(directory.error().code == "config.machine_policy"
-                ? ExitCode::Refused
-                : ExitCode::Unavailable,
-            directory.error());
-    const config::ConfigFiles files(*directory, edges.clock, edges.readerFor(*directory));
+    auto place = config::configPlace(invocation.configDirectory,
+        edges.machineDirectory,
+        edges.machinePolicy ? edges.machinePolicy() : config::PolicySources());
+    if (!place)
+        return failureReport(place.error().code == "config.machine_policy" ? ExitCode::Refused
+                                                                           : ExitCode::Unavailable,
+            place.error());
+    const config::ConfigFiles files(place->directory,
+        edges.clock,
+        edges.readerFor(place->directory),
+        std::move(place->sources));
     const config::Configuration& configuration = files.current();
 
     if (invocation.command == u"policy show"_s)
@@ -40,7 +45,7 @@ Report run(const Invocation& invocation, const Edges& edges)
         return auditShow(configuration);
     const auto health = edges.agentHealth ? edges.agentHealth() : Result<QJsonObject>();
     return diagnose(configuration,
-        *directory,
+        place->directory,
         edges.agentHello(),
         health ? health->value(u"health"_s).toArray() : QJsonArray());
 }

@@ -21,6 +21,7 @@ struct Edges {
     Clock& clock;
     QString machineDirectory; ///< config::machineConfigDirectory().
     std::function<config::TrustedReader(const QString& directory)> readerFor;
+    std::function<config::PolicySources()> machinePolicy = {}; ///< None: the files have it.
     std::function<Result<QJsonObject>()> agentHello;
     std::function<Result<QJsonObject>()> agentHealth = {};
 };
@@ -33,6 +34,8 @@ struct Edges {
 [[nodiscard]] Report policyCheck(const config::Configuration& configuration);
 [[nodiscard]] Report policySchemaReport();
 [[nodiscard]] Report policyDocumentReport();
+/// Writes the administrative template into `directory`, which it makes where it is not there.
+[[nodiscard]] Report policyTemplates(const QString& directory);
 [[nodiscard]] Report rolesCheck(const config::Configuration& configuration);
 [[nodiscard]] Report rolesExplain(
     const config::Configuration& configuration, const Invocation& invocation, Instant now);

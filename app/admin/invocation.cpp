@@ -15,6 +15,7 @@ const QStringList& commands()
         u"policy check"_s,
         u"policy schema"_s,
         u"policy document"_s,
+        u"policy templates"_s,
         u"apps check"_s,
         u"roles check"_s,
         u"roles explain"_s,
@@ -52,6 +53,13 @@ Result<Invocation> readArguments(const QStringList& arguments)
         .roleId = parser.value(u"role"_s)};
     if (asked.help)
         return asked;
+    const QStringList words = parser.positionalArguments();
+    if (words.mid(0, 2).join(u' ') == u"policy templates"_s) {
+        if (words.size() != 3)
+            return wrongUsage(u"policy templates needs one directory"_s);
+        asked.command = u"policy templates"_s;
+        asked.templatesDirectory = words.at(2);
+    }
     if (asked.command.isEmpty())
         return wrongUsage(u"no command"_s);
     if (!commands().contains(asked.command))
@@ -76,9 +84,11 @@ QString usage()
     return u"Usage: lanyard-admin COMMAND [--json] [--config-dir DIR]\n"
            "\n"
            "  policy show       every setting, its value and where that comes from\n"
-           "  policy check      problems of policy.json only\n"
+           "  policy check      problems of the policy only\n"
            "  policy schema     the JSON Schema of policy.json\n"
            "  policy document   the tables of docs/policy.md\n"
+           "  policy templates DIR\n"
+           "                    writes lanyard.admx and en-GB/lanyard.adml there\n"
            "  apps check        problems of apps.json\n"
            "  roles check       problems of roles.json\n"
            "  roles explain --claims FILE [--role ID]\n"

@@ -26,6 +26,7 @@ struct Invocation {
     QString configDirectory = {}; ///< Empty: the machine's.
     QString claimsFile = {};
     QString roleId = {};
+    QString templatesDirectory = {}; ///< Of "policy templates".
 };
 
 /// Reads the arguments that follow the program's name.

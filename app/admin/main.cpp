@@ -49,6 +49,7 @@ int main(int argc, char* argv[])
         {.clock = clock,
             .machineDirectory = config::machineConfigDirectory(),
             .readerFor = config::trustedReaderFor,
+            .machinePolicy = config::machinePolicySources,
             .agentHello = [] { return askAgent(patience); },
             .agentHealth = [] { return askAgentHealth(patience); }});
     // An error of ours goes where errors go, unless a program reads the answer.

@@ -125,10 +125,13 @@ Result<> Agent::build(const Options& options)
     LY_TRY(auto lock, platform::FileLock::tryAcquire(lockFile));
     m_lock.emplace(std::move(lock));
 
-    LY_TRY(const QString directory,
-        config::configDirectory(options.configDirectory, config::machineConfigDirectory()));
-    m_readTrusted = config::trustedReaderFor(directory);
-    m_config = std::make_unique<config::ConfigFiles>(directory, m_clock, m_readTrusted);
+    LY_TRY(auto place,
+        config::configPlace(options.configDirectory,
+            config::machineConfigDirectory(),
+            config::machinePolicySources()));
+    m_readTrusted = config::trustedReaderFor(place.directory);
+    m_config = std::make_unique<config::ConfigFiles>(
+        place.directory, m_clock, m_readTrusted, std::move(place.sources));
     connect(m_config.get(), &config::ConfigFiles::changed, this, &Agent::applyConfiguration);
 
     LY_CHECK(openTrail());

@@ -4,6 +4,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QSet>
 
 namespace lanyard::config {
@@ -63,12 +64,22 @@ Result<QString> configDirectory(const QString& asked, const QString& machine)
     return QDir(asked).absolutePath();
 }
 
-ConfigFiles::ConfigFiles(const QString& directory, Clock& clock, TrustedReader read)
+ConfigFiles::ConfigFiles(
+    const QString& directory, Clock& clock, TrustedReader read, PolicySources sources)
     : m_directory(QDir(directory).absolutePath())
     , m_clock(clock)
     , m_read(std::move(read))
-    , m_policySource(u"policy.json"_s)
+    , m_sources(std::move(sources))
 {
+    if (m_sources.empty()) {
+        auto file = std::make_unique<policy::JsonPolicySource>(u"policy.json"_s);
+        m_policyFile = file.get();
+        m_sources.push_back(std::move(file));
+    } else { // The file's own changes are seen by m_watcher.
+        for (const auto& source : m_sources)
+            connect(
+                source.get(), &policy::PolicySource::changed, this, &ConfigFiles::scheduleReload);
+    }
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, this, &ConfigFiles::scheduleReload);
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, &ConfigFiles::scheduleReload);
     static_cast<void>(load());
@@ -98,13 +109,20 @@ void ConfigFiles::scheduleLook()
     });
 }
 
+QString ConfigFiles::policyPath() const
+{
+    return m_directory + u"/policy.json"_s;
+}
+
 /// A file that was replaced is no longer watched under its name, so names are added every time.
 /// Folders tell of a file's coming and going, files of being written in place.
 void ConfigFiles::watch()
 {
     QSet<QString> wanted;
-    for (const QString& path :
-        {m_directory + u"/policy.json"_s, m_current.apps.path, m_current.roles.path}) {
+    QStringList paths{m_current.apps.path, m_current.roles.path};
+    if (m_policyFile != nullptr)
+        paths.append(policyPath());
+    for (const QString& path : std::as_const(paths)) {
         wanted.insert(path);
         wanted.insert(QFileInfo(path).path());
     }
@@ -138,14 +156,25 @@ bool ConfigFiles::load()
         return file;
     };
 
-    const QString policyPath = m_directory + u"/policy.json"_s;
-    if (const auto bytes = take(policyPath))
-        m_policySource.setContents(*bytes);
-    else
-        m_policySource.setUnavailable(conditionFor("policy", policyPath, bytes.error()));
-
+    if (m_policyFile != nullptr) {
+        if (const auto bytes = take(policyPath()))
+            m_policyFile->setContents(*bytes);
+        else
+            m_policyFile->setUnavailable(conditionFor("policy", policyPath(), bytes.error()));
+    }
     Configuration loaded;
-    loaded.policy = policy::readPolicy({&m_policySource});
+    std::vector<const policy::PolicySource*> sources;
+    QStringList names;
+    for (const auto& source : m_sources) {
+        source->refresh();
+        sources.push_back(source.get());
+        names.append(source->name());
+        const auto problem = source->problem();
+        hash.addData(QJsonDocument(source->tree()).toJson() + '\0'
+            + (problem ? problem->code + problem->detail.toUtf8() : QByteArray()) + '\0');
+    }
+    loaded.policy = policy::readPolicy(sources);
+    loaded.policyName = names.join(u" and "_s);
     const auto placed = [&](QString& file, const QString& name) {
         if (file.isEmpty())
             file = m_directory + name;

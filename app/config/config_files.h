@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// policy.json, apps.json and roles.json of one directory, watched.
+/// The settings, apps.json and roles.json of one directory, watched.
 ///
 /// Main thread only.
 
+#include "app/config/machine_policy.h"
 #include "core/base/clock.h"
 #include "core/base/health.h"
 #include "core/base/pending.h"
@@ -39,6 +40,7 @@ struct ConfigFile {
 /// (policy::readAppRules, identity::readRoleRules), whose problems come on top.
 struct Configuration {
     policy::EffectivePolicy policy; ///< appsFile and rolesFile are filled in, absolute.
+    QString policyName; ///< Of its sources: "policy.json", "Group Policy and machine settings".
     ConfigFile apps;
     ConfigFile roles;
 
@@ -64,7 +66,9 @@ class ConfigFiles final : public QObject
     Q_OBJECT
 
 public:
-    ConfigFiles(const QString& directory, Clock& clock, TrustedReader read);
+    /// Without `sources`, the settings are those of policy.json in `directory`.
+    ConfigFiles(
+        const QString& directory, Clock& clock, TrustedReader read, PolicySources sources = {});
 
     [[nodiscard]] const Configuration& current() const { return m_current; }
 
@@ -77,6 +81,7 @@ Q_SIGNALS:
 
 private:
     void watch();
+    [[nodiscard]] QString policyPath() const;
     void scheduleReload();
     void scheduleLook();
     [[nodiscard]] bool load();
@@ -84,7 +89,8 @@ private:
     QString m_directory;
     Clock& m_clock;
     TrustedReader m_read;
-    policy::JsonPolicySource m_policySource;
+    PolicySources m_sources;
+    policy::JsonPolicySource* m_policyFile = nullptr; ///< One of m_sources; null: not read.
     Configuration m_current;
     QByteArray m_seen; ///< Hash of everything load() last found.
     QFileSystemWatcher m_watcher;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/policy/policy_document.h"
 
+#include "core/policy/registry_tree.h"
 #include "core/policy/setting.h"
+#include "core/policy/setting_text.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -72,48 +74,31 @@ QString shownDefault(const Setting& setting)
 {
     if (setting.necessity == Necessity::Required)
         return u"none: must be set"_s;
-    const QByteArray text =
-        QJsonDocument(QJsonArray{toJson(setting.fallback)}).toJson(QJsonDocument::Compact);
-    return u"`%1`"_s.arg(QString::fromUtf8(text.mid(1, text.size() - 2)));
-}
-
-QString shownEffect(TakesEffect effect)
-{
-    switch (effect) {
-    case TakesEffect::AtOnce:
-        return u"at once"_s;
-    case TakesEffect::NextSignIn:
-        return u"next sign-in"_s;
-    case TakesEffect::NextStart:
-        return u"next start"_s;
-    }
-    return {};
+    return u'`' + asJson(setting.fallback) + u'`';
 }
 
 QString shownBad(const Setting& setting)
 {
-    if (setting.scope() == SettingScope::Audience)
-        return u"nobody gets the audience"_s;
-    if (setting.necessity != Necessity::Optional)
-        return u"nobody can sign in"_s;
-    if (!setting.whenBad)
-        return u"the default"_s;
-    const QByteArray text =
-        QJsonDocument(QJsonArray{toJson(*setting.whenBad)}).toJson(QJsonDocument::Compact);
-    return u"`%1`"_s.arg(QString::fromUtf8(text.mid(1, text.size() - 2)));
+    const bool isValue = setting.scope() != SettingScope::Audience
+        && setting.necessity == Necessity::Optional && setting.whenBad;
+    const QString meaning = meaningOfBad(setting);
+    return isValue ? u'`' + meaning + u'`' : meaning;
 }
 
 QByteArray table(std::span<const Setting> settings)
 {
-    QString text = u"| setting | value | default | a bad value means | a change is felt |\n"
-                   "|---|---|---|---|---|\n"_s;
+    QString text =
+        u"| setting | value | in the registry | default | a bad value means | a change is felt |\n"
+        "|---|---|---|---|---|---|\n"_s;
     for (const Setting& setting : settings)
-        text += u"| **%1**<br>%2 | %3 | %4 | %5 | %6 |\n"_s.arg(QString::fromLatin1(setting.name),
-            QString::fromLatin1(setting.description),
-            setting.expected(),
-            shownDefault(setting),
-            shownBad(setting),
-            shownEffect(setting.effect));
+        text +=
+            u"| **%1**<br>%2 | %3 | %4 | %5 | %6 | %7 |\n"_s.arg(QString::fromLatin1(setting.name),
+                QString::fromLatin1(setting.description),
+                setting.expected(),
+                registryTypeName(registryTypeOf(setting)),
+                shownDefault(setting),
+                shownBad(setting),
+                shownEffect(setting.effect));
     return text.toUtf8();
 }
 

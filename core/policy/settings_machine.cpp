@@ -106,7 +106,8 @@ constexpr std::array table = {
         .expectation = "an absolute path",
         .target = [](Policy& policy,
                       const QJsonValue& value) { policy.appsFile = value.toString(); },
-        .description = "Which programs may ask for what. Empty: apps.json beside policy.json."},
+        .description = "Which programs may ask for what. Empty: apps.json in the agent's "
+                       "configuration directory."},
     Setting{.name = "RolesFile",
         .type = SettingType::Text,
         .effect = TakesEffect::AtOnce,
@@ -115,7 +116,8 @@ constexpr std::array table = {
         .expectation = "an absolute path",
         .target = [](Policy& policy,
                       const QJsonValue& value) { policy.rolesFile = value.toString(); },
-        .description = "Which roles hold which permissions. Empty: roles.json beside policy.json."},
+        .description = "Which roles hold which permissions. Empty: roles.json in the agent's "
+                       "configuration directory."},
     Setting{.name = "MaxConnections",
         .type = SettingType::Integer,
         .effect = TakesEffect::AtOnce,
