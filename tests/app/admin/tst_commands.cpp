@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/admin/commands.h"
 #include "app/config/trusted_reader.h"
+#include "core/policy/admx.h"
+#include "core/policy/registry_policy_source.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/registry_values.h"
 
 #include <QDir>
 #include <QFile>
@@ -54,6 +57,10 @@ private Q_SLOTS:
     void diagnosesAHealthyComputer();
     void diagnosesWhatIsWrong();
     void refusesToGoRoundTheMachinesPolicy();
+    void refusesToGoRoundTheRegistry();
+    void showsWhatTheRegistrySays();
+    void writesTheTemplates();
+    void saysWhereTemplatesCannotBeWritten();
     void printsTheSchemaWithoutAnyFiles();
     void rendersOneLineOfJson();
 
@@ -63,6 +70,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_directory;
     test::FakeClock m_clock;
+    std::function<config::PolicySources()> m_machinePolicy;
     Result<QJsonObject> m_agent = QJsonObject{{u"state"_s, u"signed_out"_s}};
 };
 
@@ -70,6 +78,7 @@ void TstCommands::init()
 {
     m_directory = std::make_unique<QTemporaryDir>();
     m_agent = QJsonObject{{u"state"_s, u"signed_out"_s}};
+    m_machinePolicy = nullptr;
     write(u"policy.json"_s, soundPolicy);
     write(u"apps.json"_s, R"({"schema": "lanyard.apps/1", "apps": []})");
     write(u"roles.json"_s, soundRoles);
@@ -87,7 +96,7 @@ void TstCommands::write(const QString& name, const QByteArray& bytes) const
 
 Report TstCommands::ask(Invocation invocation)
 {
-    if (invocation.configDirectory.isEmpty())
+    if (invocation.configDirectory.isEmpty() && !m_machinePolicy)
         invocation.configDirectory = m_directory->path();
     if (invocation.command == u"roles explain"_s && invocation.claimsFile.isEmpty())
         invocation.claimsFile = m_directory->filePath(u"claims.json"_s);
@@ -98,6 +107,7 @@ Report TstCommands::ask(Invocation invocation)
         {.clock = m_clock,
             .machineDirectory = m_directory->filePath(u"etc"_s),
             .readerFor = reader,
+            .machinePolicy = m_machinePolicy,
             .agentHello = [this] { return m_agent; }});
 }
 
@@ -243,6 +253,67 @@ void TstCommands::refusesToGoRoundTheMachinesPolicy()
 
     QCOMPARE(report.exitCode, ExitCode::Refused);
     QCOMPARE(report.json.value(u"error"_s)[u"code"_s].toString(), u"config.machine_policy"_s);
+}
+
+namespace {
+
+/// Group Policy with one setting.
+config::PolicySources groupPolicy()
+{
+    config::PolicySources sources;
+    sources.push_back(
+        std::make_unique<policy::RegistryPolicySource>(u"Group Policy"_s, u"HKLM\\x"_s, [] {
+            return Result<std::optional<policy::RegistryKey>>(
+                policy::RegistryKey{{}, {test::numberValue(u"IdleLimitMinutes"_s, 8)}, {}});
+        }));
+    return sources;
+}
+
+} // namespace
+
+void TstCommands::refusesToGoRoundTheRegistry()
+{
+    m_machinePolicy = groupPolicy;
+
+    const Report report =
+        ask({.command = u"policy check"_s, .configDirectory = m_directory->path()});
+
+    QCOMPARE(report.exitCode, ExitCode::Refused);
+    QCOMPARE(report.json.value(u"error"_s)[u"code"_s].toString(), u"config.machine_policy"_s);
+}
+
+void TstCommands::showsWhatTheRegistrySays()
+{
+    m_machinePolicy = groupPolicy;
+
+    const Report report = ask({.command = u"policy show"_s});
+
+    QVERIFY(report.text.contains(u"IdleLimitMinutes = 8  [Group Policy]\n"_s));
+    QVERIFY(report.text.contains(u"AbsoluteLimitMinutes = 720  [default]\n"_s));
+}
+
+void TstCommands::writesTheTemplates()
+{
+    const QString directory = m_directory->filePath(u"PolicyDefinitions"_s);
+
+    const Report report = ask({.command = u"policy templates"_s, .templatesDirectory = directory});
+
+    QCOMPARE(report.exitCode, ExitCode::Ok);
+    QFile definitions(directory + u"/lanyard.admx"_s);
+    QVERIFY(definitions.open(QIODevice::ReadOnly));
+    QCOMPARE(definitions.readAll(), policy::admx());
+    QFile texts(directory + u"/en-GB/lanyard.adml"_s);
+    QVERIFY(texts.open(QIODevice::ReadOnly));
+    QCOMPARE(texts.readAll(), policy::adml());
+}
+
+void TstCommands::saysWhereTemplatesCannotBeWritten()
+{
+    const Report report = ask({.command = u"policy templates"_s,
+        .templatesDirectory = m_directory->filePath(u"policy.json/x"_s)});
+
+    QCOMPARE(report.exitCode, ExitCode::Unavailable);
+    QCOMPARE(report.json.value(u"error"_s)[u"code"_s].toString(), u"file.write"_s);
 }
 
 void TstCommands::printsTheSchemaWithoutAnyFiles()

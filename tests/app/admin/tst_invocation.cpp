@@ -37,6 +37,11 @@ void TstInvocation::readsCommandsAndOptions()
     QCOMPARE(asked->roleId, u"7"_s);
     QCOMPARE(asked->configDirectory, u"/d"_s);
     QVERIFY(readArguments({u"--help"_s})->help);
+
+    const auto templates = readArguments({u"policy"_s, u"templates"_s, u"/d"_s});
+    QVERIFY(templates);
+    QCOMPARE(templates->command, u"policy templates"_s);
+    QCOMPARE(templates->templatesDirectory, u"/d"_s);
 }
 
 void TstInvocation::refuses_data()
@@ -47,6 +52,9 @@ void TstInvocation::refuses_data()
     QTest::newRow("half a command") << QStringList{u"policy"_s};
     QTest::newRow("an unknown command") << QStringList{u"policy"_s, u"edit"_s};
     QTest::newRow("a word too many") << QStringList{u"diagnose"_s, u"now"_s};
+    QTest::newRow("templates for nowhere") << QStringList{u"policy"_s, u"templates"_s};
+    QTest::newRow("templates for two places")
+        << QStringList{u"policy"_s, u"templates"_s, u"a"_s, u"b"_s};
     QTest::newRow("an unknown option") << QStringList{u"diagnose"_s, u"--fix"_s};
     QTest::newRow("an option without its value") << QStringList{u"diagnose"_s, u"--config-dir"_s};
     QTest::newRow("an empty directory") << QStringList{u"diagnose"_s, u"--config-dir="_s};

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void readsNoPolicyFileBesideTheRegistry();
     void putsTheSafeValueInForceForAWrongType();
     void gathersTheWrongTypesOfBothSources();
+    void letsNoWeakerSourceReplaceWhatIsNoObject();
     void signsNobodyInUnderAWeakerSourceAlone();
     void keepsWhatItReadLast();
     void gathersNoticesIntoOneReading();
@@ -176,6 +177,16 @@ void TstMachinePolicy::gathersTheWrongTypesOfBothSources()
     QCOMPARE(details.size(), 1); // Health has one condition for each code.
     QVERIFY(details.constFirst().contains(u"Group Policy key, IdleLimitMinutes"_s));
     QVERIFY(details.constFirst().contains(u"machine settings key, MaxConnections"_s));
+}
+
+void TstMachinePolicy::letsNoWeakerSourceReplaceWhatIsNoObject()
+{
+    m_machine.setComplete({});
+    QVERIFY(!policy::signInRefusal(open()->current().policy.policy.environment));
+
+    m_group.set({textValue(u"Environments"_s, u"x"_s)});
+
+    QVERIFY(policy::signInRefusal(open()->current().policy.policy.environment));
 }
 
 void TstMachinePolicy::signsNobodyInUnderAWeakerSourceAlone()
