@@ -3,11 +3,17 @@
 
 #include "app/admin/file_problems.h"
 
+#include <optional>
+#include <utility>
+
 namespace lanyard::admin {
 
 using namespace Qt::StringLiterals;
 
-Report run(const Invocation& invocation, const Edges& edges)
+namespace {
+
+/// What is the same wherever it is asked; nothing for the other commands.
+std::optional<Report> runWithoutConfiguration(const Invocation& invocation)
 {
     if (invocation.command == u"policy schema"_s)
         return policySchemaReport();
@@ -15,6 +21,15 @@ Report run(const Invocation& invocation, const Edges& edges)
         return policyDocumentReport();
     if (invocation.command == u"policy templates"_s)
         return policyTemplates(invocation.templatesDirectory);
+    return std::nullopt;
+}
+
+} // namespace
+
+Report run(const Invocation& invocation, const Edges& edges)
+{
+    if (auto report = runWithoutConfiguration(invocation))
+        return std::move(*report);
 
     auto place = config::configPlace(invocation.configDirectory,
         edges.machineDirectory,

@@ -57,6 +57,8 @@ private:
         const Place& place, std::span<const Setting> known, const QString& group = {});
     [[nodiscard]] QJsonValue value(
         const Place& place, const Setting& setting, const RegistryValue& value);
+    [[nodiscard]] QJsonValue subkey(
+        const Place& place, const Setting* setting, const RegistryKey& key, bool hasValue);
     [[nodiscard]] QJsonValue list(const Place& place);
     [[nodiscard]] QJsonObject environments(const Place& place);
     [[nodiscard]] QJsonObject audiences(const Place& place);
@@ -96,16 +98,23 @@ QJsonObject Converter::settings(
             continue;
         const Setting* setting = settingNamed(known, key.name);
         const QString name = nameOf(setting, key.name);
-        if (setting == nullptr)
-            object.insert(name, QJsonObject());
-        else if (setting->type != SettingType::TextList)
-            object.insert(name, bad(place, name, u"a key found, a value expected"_s));
-        else if (object.contains(name))
-            object.insert(name, bad(place, name, u"both a value and a key found"_s));
-        else
-            object.insert(name, list(place.below(key)));
+        object.insert(name, subkey(place, setting, key, object.contains(name)));
     }
     return object;
+}
+
+/// `hasValue`: a value of the same name was found.
+QJsonValue Converter::subkey(
+    const Place& place, const Setting* setting, const RegistryKey& key, bool hasValue)
+{
+    if (setting == nullptr)
+        return QJsonObject();
+    const QString name = nameOf(setting, key.name);
+    if (setting->type != SettingType::TextList)
+        return bad(place, name, u"a key found, a value expected"_s);
+    if (hasValue)
+        return bad(place, name, u"both a value and a key found"_s);
+    return list(place.below(key));
 }
 
 QJsonValue Converter::value(const Place& place, const Setting& setting, const RegistryValue& value)
