@@ -5,6 +5,6 @@ namespace lanyard::policy {
 
 PolicySource::~PolicySource() = default;
 
-void PolicySource::refresh() {}
+void PolicySource::refresh() { }
 
 } // namespace lanyard::policy

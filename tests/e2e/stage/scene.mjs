@@ -50,6 +50,7 @@ export class Scene {
       if (made.length > 0 || !env.XDG_SESSION_ID) env.XDG_SESSION_ID = 'stage1'
       Object.assign(scene, { env, made, agentEnv: env })
       scene.simulator = await Simulator.start(scene.dir, simulatorArgs)
+      await scene.trustSimulator()
       scene.debugPort = await freePort()
       scene.configure(files)
       return scene
@@ -73,8 +74,11 @@ export class Scene {
   /** The folder for what an administrator writes. */
   get administrators() { return this.dir }
 
-  /** The simulator's certificate, where policy may name it. */
-  certificate() { return this.simulator.ca_file }
+  /** What CaFile of policy says. */
+  caFile() { return this.simulator.ca_file }
+
+  /** Has the machine trust the simulator, where policy does not. */
+  async trustSimulator() {}
 
   /** What BrowserCommand of policy says. */
   browserCommand() {
@@ -98,7 +102,7 @@ export class Scene {
           Prompt: 'login',
           MinimumAuthenticationLevel: 2,
           MinimumIdentityLevel: 3,
-          CaFile: this.path(this.certificate()),
+          CaFile: this.caFile(),
           Audiences: {
             [records.audience]: { Method: 'resource', Scope: records.scopes.join(' ') },
             [meds.audience]: { Method: 'resource', Scope: meds.scopes.join(' ') },

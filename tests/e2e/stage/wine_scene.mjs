@@ -2,11 +2,12 @@
 // A Windows ward PC in a folder: a Wine prefix on a display of its own. Providers and browser run
 // beside it; the loopback is the same.
 
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { browserCommand } from './chromium.mjs'
 import { openDisplay } from './desktop.mjs'
-import { run } from './processes.mjs'
+import { run, start, until, withDeadline } from './processes.mjs'
 import { Scene, root } from './scene.mjs'
 
 /** Runs a program in the prefix that the environment names. */
@@ -24,8 +25,14 @@ export class WineScene extends Scene {
       WINEPREFIX: join(this.dir, 'wine'),
     })
     this.prefix = env.WINEPREFIX
-    const made = await run(wine, ['wineboot', '--init'], { env, timeoutMs: 180_000 })
-    if (made.code !== 0) throw new Error(`no Wine prefix: ${made.stderr}`)
+    // Windows' own services hold what their first program held, and would keep a pipe of ours open:
+    // so they are started by one that writes to a file and stays.
+    const log = join(this.dir, 'log', 'windows.log')
+    start(wine, ['cmd', '/c', 'pause'], { env, log, stdin: 'pipe' })
+    await until('Windows to start', async () => existsSync(join(this.drive, 'windows', 'system32', 'cmd.exe')), { timeoutMs: 180_000 })
+    const booted = start(wine, ['wineboot'], { env, log })
+    const { code } = await withDeadline(booted.ended, 180_000, 'Windows to have started')
+    if (code !== 0) throw new Error(`no Windows: ${readFileSync(log, 'utf8')}`)
     return { env, made: ['display', 'Windows'] }
   }
 
@@ -43,11 +50,18 @@ export class WineScene extends Scene {
     return inside.startsWith('..') ? `Z:${file.replaceAll('/', '\\')}` : `C:\\${inside.replaceAll('/', '\\')}`
   }
 
-  certificate() {
-    mkdirSync(this.administrators, { recursive: true })
-    const copy = join(this.administrators, 'ca.pem')
-    copyFileSync(this.simulator.ca_file, copy)
-    return copy
+  /** Trusted by the machine, as a trust's own root is. */
+  caFile() { return undefined }
+
+  /** Into the machine's store of roots: a property (32: the certificate), 1, its length, itself. */
+  async trustSimulator() {
+    const { raw, fingerprint } = new X509Certificate(readFileSync(this.simulator.ca_file))
+    const head = Buffer.alloc(12)
+    ;[32, 1, raw.length].forEach((number, at) => head.writeUInt32LE(number, at * 4))
+    const key = `HKLM\\Software\\Microsoft\\SystemCertificates\\Root\\Certificates\\${fingerprint.replaceAll(':', '')}`
+    const added = await run(wine, ['reg', 'add', key, '/v', 'Blob', '/t', 'REG_BINARY', '/d',
+      Buffer.concat([head, raw]).toString('hex'), '/f'], { env: this.env })
+    if (added.code !== 0) throw new Error(`no root: ${added.stdout}${added.stderr}`)
   }
 
   /** Chromium of the machine, started by a script: Wine hands the whole of it to the system. */
