@@ -6,10 +6,10 @@
 #include "core/base/log.h"
 #include "core/identity/role_rules.h"
 #include "core/net/loopback_listener.h"
-#include "core/platform/keychain_secret_store.h"
 #include "core/platform/memory_secret_store.h"
 #include "core/platform/pipe_listener.h"
 #include "core/platform/runtime_directory.h"
+#include "core/platform/system_secret_store.h"
 #include "core/policy/app_rules.h"
 #include "core/wire/endpoint.h"
 
@@ -195,7 +195,7 @@ Result<std::unique_ptr<net::QtHttpClient>> Agent::openHttp(const QString& caFile
 void Agent::openStore()
 {
     if (m_config->current().policy.policy.store == policy::StoreMode::Keyring)
-        m_secrets = std::make_unique<platform::KeychainSecretStore>(m_clock);
+        m_secrets = platform::makeSystemSecretStore(m_clock);
     else
         m_secrets = std::make_unique<platform::MemorySecretStore>(m_clock);
 }
