@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "app/admin/agent_probe.h"
+
 #include "app/client/agent_pipe.h"
 #include "core/base/json.h"
 #include "core/wire/line_reader.h"
@@ -14,11 +15,17 @@ namespace {
 
 tl::unexpected<Error> translated(const client::Failure& failure)
 {
-    if (failure.status == LANYARD_NO_AGENT)
-        return fail(Fault::Unreachable, "agent.not_running", u"no agent runs in this session"_s);
-    if (failure.status == LANYARD_TIMED_OUT)
-        return fail(Fault::TimedOut, "agent.silent", u"the agent does not answer"_s);
-    return fail(Fault::Malformed, "agent.answer", QString::fromStdString(failure.message));
+    const QString detail = QString::fromStdString(failure.message);
+    switch (failure.status) {
+    case LANYARD_NO_AGENT:
+        return fail(Fault::Unreachable, "agent.not_running", detail);
+    case LANYARD_TIMED_OUT:
+        return fail(Fault::TimedOut, "agent.silent", detail);
+    case LANYARD_UNTRUSTED:
+        return fail(Fault::Untrusted, "agent.untrusted", detail);
+    default:
+        return fail(Fault::Malformed, "agent.answer", detail);
+    }
 }
 
 Result<QByteArray> lineFrom(client::AgentPipe& pipe, client::Deadline deadline)

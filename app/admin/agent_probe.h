@@ -12,8 +12,8 @@ namespace lanyard::admin {
 /// Blocks: for a command line only.
 ///
 /// Errors
-///   Unreachable  "agent.no_endpoint"  this login session has no place for an agent's socket
-///                "agent.not_running"  nothing answers there
+///   Unreachable  "agent.not_running"  no agent listens in this login session
+///   Untrusted    "agent.untrusted"    what listens is not this user's agent; it was asked nothing
 ///   TimedOut     "agent.silent"       something is there and does not answer
 ///   Malformed    "agent.answer"       what it answers is not the protocol
 [[nodiscard]] Result<QJsonObject> askAgent(Milliseconds deadline);
