@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The floor: what any answer over a Unix socket between two processes costs.
+/// The floor: what any answer between two processes costs, over what Lanyard is served on: a Unix
+/// socket, or a named pipe of Windows in byte mode.
 
 #include "tests/bench/samples.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <sys/types.h>
+#include <string>
 
 namespace lanyard::bench {
 
@@ -27,9 +29,16 @@ public:
     [[nodiscard]] std::optional<Samples> measure(int count, std::size_t requestSize) const;
 
 private:
-    std::size_t m_answerSize;
-    int m_socket = -1;
-    pid_t m_child = -1;
+    std::intptr_t m_connection = -1;
+    std::intptr_t m_child = -1;
 };
+
+/// Where the child is this program once more, as on Windows: what main() then has to return.
+[[nodiscard]] std::optional<int> actAsEcho(int argc, char** argv);
+
+[[nodiscard]] inline std::string lineOf(std::size_t size)
+{
+    return std::string(size > 0 ? size - 1 : 0, 'x') + '\n';
+}
 
 } // namespace lanyard::bench

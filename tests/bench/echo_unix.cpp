@@ -38,50 +38,51 @@ bool sendAll(int socket, const std::string& line)
     return true;
 }
 
-std::string lineOf(std::size_t size)
-{
-    return std::string(size > 0 ? size - 1 : 0, 'x') + '\n';
-}
-
 } // namespace
 
 EchoServer::EchoServer(std::size_t answerSize)
-    : m_answerSize(answerSize)
 {
     std::array<int, 2> ends = {-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return;
-    m_child = fork();
-    if (m_child == 0) {
+    const pid_t child = fork();
+    if (child == 0) {
         ::close(ends[0]);
-        const std::string answer = lineOf(m_answerSize);
+        const std::string answer = lineOf(answerSize);
         while (readLine(ends[1]) && sendAll(ends[1], answer)) { }
         _exit(0);
     }
     ::close(ends[1]);
-    m_socket = ends[0];
+    m_connection = ends[0];
+    m_child = child;
 }
 
 EchoServer::~EchoServer()
 {
-    ::close(m_socket); // The child reads the end of the stream, and goes.
+    ::close(static_cast<int>(m_connection)); // The child reads the end of the stream, and goes.
     if (m_child > 0)
-        waitpid(m_child, nullptr, 0);
+        waitpid(static_cast<pid_t>(m_child), nullptr, 0);
 }
 
 std::optional<Samples> EchoServer::measure(int count, std::size_t requestSize) const
 {
+    const int socket = static_cast<int>(m_connection);
     const std::string request = lineOf(requestSize);
     Samples samples;
     for (int i = 0; i < count; ++i) {
         const auto start = std::chrono::steady_clock::now();
-        if (m_child <= 0 || !sendAll(m_socket, request) || !readLine(m_socket))
+        if (m_child <= 0 || !sendAll(socket, request) || !readLine(socket))
             return std::nullopt;
         const std::chrono::duration<double, std::micro> took =
             std::chrono::steady_clock::now() - start;
         samples.push_back(took.count());
     }
     return samples;
+}
+
+std::optional<int> actAsEcho(int /*argc*/, char** /*argv*/)
+{
+    return std::nullopt;
 }
 
 } // namespace lanyard::bench
