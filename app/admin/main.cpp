@@ -2,6 +2,7 @@
 #include "app/admin/agent_probe.h"
 #include "app/admin/commands.h"
 #include "app/config/trusted_reader.h"
+#include "app/start/library_search.h"
 #include "core/base/log.h"
 #include "core/base/system_clock.h"
 
@@ -26,6 +27,7 @@ void print(std::FILE* stream, const QByteArray& bytes)
 
 int main(int argc, char* argv[])
 {
+    start::searchSystemLibrariesOnly();
     installLogHandler();
     const QCoreApplication application(argc, argv);
 

@@ -4,6 +4,7 @@
 #include "app/agent/process_hardening.h"
 #include "app/agent/quit_signals.h"
 #include "app/agent/second_start.h"
+#include "app/start/library_search.h"
 #include "core/base/log.h"
 
 #include <QApplication>
@@ -20,6 +21,7 @@ constexpr lanyard::Milliseconds patience = std::chrono::seconds{5};
 
 int main(int argc, char** argv)
 {
+    lanyard::start::searchSystemLibrariesOnly();
     lanyard::agent::hardenProcess();
     lanyard::installLogHandler();
     const QApplication application(argc, argv);

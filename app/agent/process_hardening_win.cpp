@@ -9,8 +9,6 @@ namespace lanyard::agent {
 
 void hardenProcess() noexcept
 {
-    // Libraries of Windows come from System32, ours are inside: nothing is looked for elsewhere.
-    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);
     // No window about a missing disk, or about a crash, that nobody at a ward's PC could answer.
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX | SEM_NOGPFAULTERRORBOX);
     // A report of a crash may go to the trust's server, but without the heap, where tokens are.

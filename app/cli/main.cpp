@@ -4,6 +4,7 @@
 #include "app/cli/handover.h"
 #include "app/cli/help.h"
 #include "app/cli/output.h"
+#include "app/start/library_search.h"
 
 #include <cstdio>
 #include <exception>
@@ -73,6 +74,7 @@ Exit begin(char** argv, const std::vector<std::string>& words)
 
 int main(int argc, char** argv)
 {
+    lanyard::start::searchSystemLibrariesOnly();
     std::vector<std::string> words;
     try {
         words.assign(argv + (argc > 0 ? 1 : 0), argv + argc);
