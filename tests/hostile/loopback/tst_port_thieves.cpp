@@ -4,14 +4,10 @@
 
 #include "core/net/loopback_socket.h"
 #include "tests/support/net_redirect_scene.h"
+#include "tests/support/net_thief.h"
 
 #include <QTcpServer>
 #include <QTest>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace lanyard;
 using namespace lanyard::net;
@@ -19,35 +15,8 @@ using namespace lanyard::test;
 
 namespace {
 
-/// A second binder that asks for every kind of sharing in `options`.
-class Thief
-{
-public:
-    Thief(in_addr_t address, quint16 port, const QList<int>& options)
-        : m_socket(::socket(AF_INET, SOCK_STREAM, 0))
-    {
-        const int yes = 1;
-        for (const int option : options)
-            ::setsockopt(m_socket, SOL_SOCKET, option, &yes, sizeof yes);
-        sockaddr_in where{};
-        where.sin_family = AF_INET;
-        where.sin_port = htons(port);
-        where.sin_addr.s_addr = htonl(address);
-        m_isBound = ::bind(m_socket, reinterpret_cast<const sockaddr*>(&where), sizeof where) == 0;
-    }
-
-    ~Thief() { ::close(m_socket); }
-
-    Q_DISABLE_COPY_MOVE(Thief)
-
-    [[nodiscard]] bool isBound() const { return m_isBound; }
-
-    bool listens() { return ::listen(m_socket, 8) == 0; }
-
-private:
-    int m_socket;
-    bool m_isBound = false;
-};
+using Place = NetThief::Place;
+using Sharing = NetThief::Sharing;
 
 quint16 freePort()
 {
@@ -77,26 +46,26 @@ private Q_SLOTS:
 
 void TstPortThieves::cannotShareOurPort_data()
 {
-    QTest::addColumn<in_addr_t>("address");
-    QTest::addColumn<QList<int>>("options");
-    const auto row = [](const char* name, in_addr_t address, const QList<int>& options) {
-        QTest::newRow(name) << address << options;
+    QTest::addColumn<Place>("place");
+    QTest::addColumn<Sharing>("sharing");
+    const auto row = [](const char* name, Place place, Sharing sharing) {
+        QTest::newRow(name) << place << sharing;
     };
-    row("asking for nothing (P15)", INADDR_LOOPBACK, {});
-    row("with SO_REUSEADDR (P15)", INADDR_LOOPBACK, {SO_REUSEADDR});
-    row("with SO_REUSEPORT (P15)", INADDR_LOOPBACK, {SO_REUSEPORT});
-    row("with both (P15)", INADDR_LOOPBACK, {SO_REUSEADDR, SO_REUSEPORT});
-    row("on all interfaces with both (P15)", INADDR_ANY, {SO_REUSEADDR, SO_REUSEPORT});
+    row("asking for nothing (P15)", Place::Loopback, Sharing::None);
+    row("with SO_REUSEADDR (P15)", Place::Loopback, Sharing::Address);
+    row("with SO_REUSEPORT (P15)", Place::Loopback, Sharing::Port);
+    row("with both (P15)", Place::Loopback, Sharing::Both);
+    row("on all interfaces with both (P15)", Place::Everywhere, Sharing::Both);
 }
 
 void TstPortThieves::cannotShareOurPort()
 {
-    QFETCH(const in_addr_t, address);
-    QFETCH(const QList<int>, options);
+    QFETCH(const Place, place);
+    QFETCH(const Sharing, sharing);
     NetRedirectScene scene;
     QVERIFY(scene.open());
 
-    Thief thief(address, scene.port, options);
+    NetThief thief(place, scene.port, sharing);
 
     QVERIFY(!thief.isBound() || !thief.listens());
     QCOMPARE(netStatus(scene.get(scene.right)), 303);
@@ -106,7 +75,7 @@ void TstPortThieves::cannotShareOurPort()
 void TstPortThieves::cannotListenOnAPortTheyOnlyReserved()
 {
     const quint16 port = freePort();
-    Thief thief(INADDR_LOOPBACK, port, {SO_REUSEADDR});
+    NetThief thief(Place::Loopback, port, Sharing::Address);
     QVERIFY(thief.isBound());
     FakeClock clock;
 
@@ -119,7 +88,7 @@ void TstPortThieves::cannotListenOnAPortTheyOnlyReserved()
 void TstPortThieves::takeAPortBeforeUsAndAreNotSharedWith()
 {
     const quint16 port = freePort();
-    Thief thief(INADDR_LOOPBACK, port, {SO_REUSEADDR, SO_REUSEPORT});
+    NetThief thief(Place::Loopback, port, Sharing::Both);
     QVERIFY(thief.isBound() && thief.listens());
     FakeClock clock;
 
@@ -127,7 +96,7 @@ void TstPortThieves::takeAPortBeforeUsAndAreNotSharedWith()
 
     QVERIFY(!server);
     QCOMPARE(server.error().code, QByteArray("loopback.ports"));
-    QCOMPARE(server.error().native, EADDRINUSE);
+    QVERIFY(NetThief::isTaken(server.error().native));
 }
 
 void TstPortThieves::thatAreAnotherOfUsGetAnotherPort()
