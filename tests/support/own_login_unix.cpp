@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/scripted_agent.h"
 
+#include <csignal>
+
 namespace lanyard::testing {
 
 OwnLogin::OwnLogin()
@@ -8,6 +10,7 @@ OwnLogin::OwnLogin()
 {
     qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_folder.path()));
     qputenv("XDG_SESSION_ID", "test");
+    std::signal(SIGPIPE, SIG_DFL); // A client that lets itself be sent one ends its test.
 }
 
 OwnLogin::~OwnLogin() = default;

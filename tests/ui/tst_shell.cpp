@@ -11,6 +11,11 @@ using namespace lanyard;
 using namespace lanyard::ui;
 using namespace lanyard::ui::test;
 
+/// Offscreen there is none; Wine and Windows have one.
+#define NEEDS_NO_TRAY()                                                                            \
+    if (QSystemTrayIcon::isSystemTrayAvailable())                                                  \
+    QSKIP("this desktop has a tray")
+
 class TstShell : public QObject
 {
     Q_OBJECT
@@ -25,7 +30,7 @@ private Q_SLOTS:
 
 void TstShell::showsTheWindowWhereThereIsNoTray()
 {
-    QVERIFY(!QSystemTrayIcon::isSystemTrayAvailable()); // As everywhere offscreen.
+    NEEDS_NO_TRAY();
     lanyard::test::FakeClock clock;
     lanyard::test::FakeSession session;
     Health health;
@@ -38,6 +43,7 @@ void TstShell::showsTheWindowWhereThereIsNoTray()
 
 void TstShell::goesOnLookingForATray()
 {
+    NEEDS_NO_TRAY();
     lanyard::test::FakeClock clock;
     lanyard::test::FakeSession session;
     Health health;
@@ -79,6 +85,7 @@ void TstShell::passesQuitOnWithoutSigningOut()
 
 void TstShell::offersQuitWhereThereIsNoTray()
 {
+    NEEDS_NO_TRAY();
     lanyard::test::FakeClock clock;
     lanyard::test::FakeSession session;
     Health health;

@@ -5,6 +5,7 @@
 #include "app/cli/exit_code.h"
 #include "tests/support/scripted_agent.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -29,7 +30,10 @@ Run run(const QStringList& arguments, const QString& program = QStringLiteral(LA
     if (!process.waitForFinished(ScriptedAgent::patience)
         || process.exitStatus() != QProcess::NormalExit)
         return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    // A line of Windows ends in two characters.
+    return {process.exitCode(),
+        process.readAllStandardOutput().replace("\r\n", "\n"),
+        process.readAllStandardError().replace("\r\n", "\n")};
 }
 
 QJsonObject paramsOf(const QByteArray& request)
@@ -479,19 +483,21 @@ void TstCli::helps()
 
 void TstCli::handsTheRestToLanyardAdmin()
 {
-    QTemporaryDir folder;
-    const QString program = folder.filePath("lanyard");
-    QVERIFY(QFile::copy(QStringLiteral(LANYARD_CLI), program));
-    QFile admin(folder.filePath("lanyard-admin"));
-    QVERIFY(admin.open(QFile::WriteOnly));
-    admin.write("#!/bin/sh\necho \"$@\"\nexit 7\n");
-    admin.close();
-    QVERIFY(admin.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+    const QTemporaryDir folder;
+    const auto copied = [&folder](const QString& program) {
+        const QString copy = folder.filePath(QFileInfo(program).fileName());
+        return QFile::copy(program, copy) ? copy : QString();
+    };
+    QVERIFY(!copied(QStringLiteral(LANYARD_ADMIN)).isEmpty());
+    const QString program = copied(QStringLiteral(LANYARD_CLI));
 
-    const Run ran = run({"policy", "show", "--json"}, program);
+    const Run done = run({"policy", "document"}, program);
+    const Run refused = run({"policy", "with space and \"quotes\"", "--json"}, program);
 
-    QCOMPARE(ran.exitCode, 7);
-    QCOMPARE(ran.output, QByteArray("policy show --json\n"));
+    QCOMPARE(done.exitCode, 0);
+    QVERIFY(done.output.contains("IdleLimitMinutes"));
+    QCOMPARE(refused.exitCode, number(Exit::Usage));
+    QVERIFY(refused.output.startsWith(R"({"error":{"code":"cli.usage")"));
 }
 
 void TstCli::saysWhenLanyardAdminIsMissing()

@@ -61,7 +61,10 @@ Run run(const QString& port, const QStringList& more = {QStringLiteral("--json")
         [&process] { return process.state() == QProcess::NotRunning; }, ScriptedAgent::patience);
     if (!ended || process.exitStatus() != QProcess::NormalExit)
         return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    // A line of Windows ends in two characters.
+    return {process.exitCode(),
+        process.readAllStandardOutput().replace("\r\n", "\n"),
+        process.readAllStandardError().replace("\r\n", "\n")};
 }
 
 const QByteArray hello = "result {\"protocol\":1}";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/json.h"
 #include "tests/core/audit/journal_bench.h"
+#include "tests/support/private_file.h"
 
 #include <QTest>
 
@@ -67,11 +68,10 @@ void TstJournal::isForItsUserAlone()
 {
     JournalBench bench;
     QVERIFY(bench.open());
-    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
 
-    QVERIFY(!(QFile::permissions(bench.directory()) & others));
-    QVERIFY(!(QFile::permissions(bench.path()) & others));
-    QVERIFY(!(QFile::permissions(bench.headsFile()) & others));
+    QVERIFY(isPrivate(bench.directory()));
+    QVERIFY(isPrivate(bench.path()));
+    QVERIFY(isPrivate(bench.headsFile()));
 }
 
 void TstJournal::refusesADirectoryOpenToOthers()

@@ -2,6 +2,7 @@
 #include "core/net/qt_http_client.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/net_fake_server.h"
+#include "tests/support/under_wine.h"
 
 #include <QFile>
 #include <QNetworkProxyFactory>
@@ -102,6 +103,19 @@ void keepLog(QtMsgType, const QMessageLogContext&, const QString& text)
 
 } // namespace
 
+/// How the machine's TLS judges a server is shown end to end there.
+#define NEEDS_TLS_SERVER()                                                                         \
+    if (isUnderWine())                                                                             \
+    QSKIP("Wine's schannel takes no certificate for a server")
+
+/// Windows takes them from the person's settings.
+#define NEEDS_PROXIES_OF_THE_ENVIRONMENT()                                                         \
+    if (QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(QUrl("https://idp.example"))) \
+            .first()                                                                               \
+            .type()                                                                                \
+        == QNetworkProxy::NoProxy)                                                                 \
+    QSKIP("this system takes no proxy from the environment")
+
 class TstQtHttpClient : public QObject
 {
     Q_OBJECT
@@ -140,6 +154,7 @@ private Q_SLOTS:
 
 void TstQtHttpClient::getsOverTls()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
@@ -157,6 +172,7 @@ void TstQtHttpClient::getsOverTls()
 
 void TstQtHttpClient::postsTheFormAndTheToken()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
@@ -187,6 +203,7 @@ void TstQtHttpClient::answersFromTheEventLoopOnly()
 
 void TstQtHttpClient::answersNothingOnceWithdrawn()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     QTcpSocket* waiting = nullptr;
@@ -206,6 +223,7 @@ void TstQtHttpClient::answersNothingOnceWithdrawn()
 
 void TstQtHttpClient::mayBeAskedAgainByItsAnswer()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
@@ -235,6 +253,7 @@ void TstQtHttpClient::refusesTheCertificate_data()
 
 void TstQtHttpClient::refusesTheCertificate()
 {
+    NEEDS_TLS_SERVER();
     QFETCH(const bool, isOurRoot);
     QFETCH(const QByteArray, name);
     QFETCH(const int, from);
@@ -254,6 +273,7 @@ void TstQtHttpClient::refusesTheCertificate()
 
 void TstQtHttpClient::followsNoRedirect()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(
@@ -272,6 +292,7 @@ void TstQtHttpClient::followsNoRedirect()
 
 void TstQtHttpClient::keepsNoCookie()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(
@@ -297,6 +318,7 @@ void TstQtHttpClient::refusesABodyThatIsTooLarge_data()
 
 void TstQtHttpClient::refusesABodyThatIsTooLarge()
 {
+    NEEDS_TLS_SERVER();
     QFETCH(const QByteArray, head);
     Scene scene;
     const auto leaf = scene.root.leaf({});
@@ -320,6 +342,7 @@ void TstQtHttpClient::givesUpInTime_data()
 
 void TstQtHttpClient::givesUpInTime()
 {
+    NEEDS_TLS_SERVER();
     QFETCH(const QByteArray, start);
     Scene scene;
     const auto leaf = scene.root.leaf({});
@@ -350,6 +373,7 @@ void TstQtHttpClient::sendsARequestOnceEvenWhenTheAnswerIsLost_data()
 
 void TstQtHttpClient::sendsARequestOnceEvenWhenTheAnswerIsLost()
 {
+    NEEDS_TLS_SERVER();
     QFETCH(const QByteArray, start);
     QFETCH(const bool, isReset);
     Scene scene;
@@ -404,6 +428,7 @@ void TstQtHttpClient::passesEveryStatusOn_data()
 
 void TstQtHttpClient::passesEveryStatusOn()
 {
+    NEEDS_TLS_SERVER();
     QFETCH(const int, status);
     Scene scene;
     const auto leaf = scene.root.leaf({});
@@ -490,6 +515,7 @@ void TstQtHttpClient::refusesTheCaFile()
 
 void TstQtHttpClient::keepsAwayFromTheProxyOnLoopback()
 {
+    NEEDS_TLS_SERVER();
     const NetFakeServer proxy(NetFakeServer::saying("HTTP/1.1 502 No\r\n\r\n"));
     const Environment environment(
         "https_proxy", "http://127.0.0.1:" + QByteArray::number(proxy.port()));
@@ -518,6 +544,7 @@ void TstQtHttpClient::tunnelsThroughTheProxyElsewhere()
     const QByteArray address = "http://127.0.0.1:" + QByteArray::number(proxy.port());
     const Environment environment("https_proxy", address);
     const Environment cleartext("http_proxy", address);
+    NEEDS_PROXIES_OF_THE_ENVIRONMENT();
     Scene scene;
 
     scene.post(u"https://idp.example/token"_s);
@@ -561,6 +588,7 @@ void TstQtHttpClient::saysWhenTheProxyWantsCredentials()
     const QByteArray address = "http://127.0.0.1:" + QByteArray::number(proxy.port());
     const Environment environment("https_proxy", address);
     const Environment cleartext("http_proxy", address);
+    NEEDS_PROXIES_OF_THE_ENVIRONMENT();
     Scene scene;
 
     scene.get(u"https://idp.example/"_s);
@@ -571,6 +599,7 @@ void TstQtHttpClient::saysWhenTheProxyWantsCredentials()
 
 void TstQtHttpClient::keepsSecretsOutOfErrorsAndLog()
 {
+    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying("canary\r\n"), &leaf);

@@ -3,6 +3,7 @@
 #include "core/platform/pipe_listener.h"
 #include "core/wire/endpoint.h"
 #include "tests/hostile/pipe/raw_client.h"
+#include "tests/support/under_wine.h"
 
 #include <QCoreApplication>
 #include <QSignalSpy>
@@ -57,7 +58,6 @@ private Q_SLOTS:
     void isPublishedForThisSession();
     void isCalledByAnotherNameEachTime();
     void goesWhenItCloses();
-    void withdrawsOnlyItsOwnName();
     void admitsSeveralAtOnce();
     void refusesAProgramThatHidesItsUser();
 };
@@ -114,19 +114,6 @@ void TstPipePlace::goesWhenItCloses() // P53
     QVERIFY(listener->listen(name.path()));
 }
 
-void TstPipePlace::withdrawsOnlyItsOwnName()
-{
-    const auto older = wire::newAgentEndpoint();
-    const auto newer = wire::newAgentEndpoint();
-    QVERIFY(wire::publishAgentEndpoint(*older));
-    QVERIFY(wire::publishAgentEndpoint(*newer));
-
-    wire::withdrawAgentEndpoint(*older);
-
-    QCOMPARE(wire::agentEndpoint().value_or(std::string()), *newer);
-    wire::withdrawAgentEndpoint(*newer);
-}
-
 /// A program that opens the pipe as a file cannot wait for a free instance.
 void TstPipePlace::admitsSeveralAtOnce()
 {
@@ -151,6 +138,8 @@ void TstPipePlace::admitsSeveralAtOnce()
 
 void TstPipePlace::refusesAProgramThatHidesItsUser() // P46
 {
+    if (test::isUnderWine())
+        QSKIP("Wine shows a server who its client is, whatever the client permits");
     const PipeName name;
     const auto listener = makePipeListener();
     QVERIFY(listener->listen(name.path()));
@@ -158,7 +147,7 @@ void TstPipePlace::refusesAProgramThatHidesItsUser() // P46
         name.path(), GENERIC_READ | GENERIC_WRITE, SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS);
     QVERIFY(client.isOpen());
     std::unique_ptr<PipeConnection> connection;
-    QTRY_VERIFY((connection = listener->take()) != nullptr);
+    QVERIFY(QTest::qWaitFor([&] { return (connection = listener->take()) != nullptr; }));
     QByteArray why;
     QByteArray received;
     connect(connection.get(), &PipeConnection::refused, this, [&](const Error& error) {

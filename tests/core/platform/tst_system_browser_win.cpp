@@ -20,8 +20,9 @@ namespace {
 const QString browserArgument = u"--browser"_s;
 
 /// Everything a command line, a shell or a URL parser might take for its own.
-const auto address = "https://idp.example/a%2Fb/%20c?state=%26%25&d='e'&f=%25PATH%25&g=%5C%5C&h=^i"
-                     "&k=%22l%22&m=#n";
+const auto address =
+    "https://idp.example/a%2Fb/%20c?state=%26%25&d='e'&f=%25PATH%25&g=%5C%5C&h=%5Ei"
+    "&k=%22l%22&m=#n";
 
 /// This program as a browser: writes down what it was given, and does what it is told.
 ///

@@ -2,6 +2,7 @@
 #include "core/base/form.h"
 #include "core/session/provider.h"
 #include "tests/core/session/tst_provider_bench.h"
+#include "tests/support/private_file.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -756,8 +757,8 @@ void TstProvider::signsWithThePrivateKey()
     QFile file(folder.filePath("key.pem"));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(lanyard::test::freshKeyPem());
-    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     file.close();
+    QVERIFY(lanyard::test::makePrivate(file.fileName()));
     policy::Environment direct = environment();
     direct.clientAuthentication = policy::ClientAuthentication::PrivateKeyJwt;
     direct.clientKeyFile = file.fileName();

@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
+#include <QTest>
 
 #include <memory>
 
@@ -54,9 +55,10 @@ struct PipeScene {
     {
         RawClient client(path);
         client.write(hello);
-        pump();
-        client.poll();
-        return client.read.contains("\"result\"");
+        return QTest::qWaitFor([&] {
+            client.poll();
+            return client.read.contains("\"result\"");
+        });
     }
 
     static void pump()

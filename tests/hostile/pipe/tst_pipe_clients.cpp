@@ -165,11 +165,12 @@ void TstPipeClients::comeInAHundred()
     for (int i = 0; i < 100; ++i) {
         clients.emplace_back(scene.path);
         QCOMPARE(clients.back().error, 0);
-        PipeScene::pump();
+        // Served, or shown out.
+        QTRY_VERIFY((clients.back().poll(), clients.back().isClosed)
+            || scene.broker.connections() == i + 1);
     }
 
     QCOMPARE(scene.broker.connections(), 32);
-    QTRY_VERIFY((clients.back().poll(), clients.back().isClosed));
     QVERIFY(clients.back().read.contains(R"("code":"busy")"));
     clients.clear();
     QTRY_COMPARE(scene.broker.connections(), 0);

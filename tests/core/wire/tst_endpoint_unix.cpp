@@ -54,4 +54,4 @@ void TstEndpoint::isNowhereWithoutAFolderOfOnesOwn()
 }
 
 QTEST_APPLESS_MAIN(TstEndpoint)
-#include "tst_endpoint.moc"
+#include "tst_endpoint_unix.moc"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/system_clock.h"
-#include "core/platform/keychain_secret_store.h"
+#include "core/platform/system_secret_store.h"
 #include "core/session/token_store.h"
 #include "core/session/token_store_slot.h"
 
@@ -11,8 +11,9 @@ using namespace lanyard;
 using namespace lanyard::platform;
 using namespace Qt::StringLiterals;
 
-/// Run by with_keyring.sh, which says in the environment whether there is a Secret Service.
-class TstKeychainSecretStore : public QObject
+/// The environment says whether there is a store: on Linux it is set by with_keyring.sh, which starts a
+/// Secret Service or does not; on Windows there always is one.
+class TstSystemSecretStore : public QObject
 {
     Q_OBJECT
 
@@ -104,10 +105,11 @@ private:
 
     SystemClock m_clock;
     Health m_health;
-    KeychainSecretStore m_store{m_clock};
+    std::unique_ptr<SecretStore> m_system = makeSystemSecretStore(m_clock);
+    SecretStore& m_store = *m_system;
 };
 
-void TstKeychainSecretStore::initTestCase()
+void TstSystemSecretStore::initTestCase()
 {
     if (!qEnvironmentVariableIsSet("LANYARD_TEST_KEYRING"))
         QSKIP("to be run by with_keyring.sh, never on a person's own keyring");
@@ -120,14 +122,14 @@ void TstKeychainSecretStore::initTestCase()
     if (isPresent())                                                                               \
     QSKIP("this run is with a keyring")
 
-void TstKeychainSecretStore::keepsEverySize_data()
+void TstSystemSecretStore::keepsEverySize_data()
 {
     QTest::addColumn<int>("size");
     for (const int size : {1, 1279, 1280, 1281, 2559, 2560, 2561, 16'384, 20'000, 20'480})
         QTest::addRow("P37: %d bytes", size) << size;
 }
 
-void TstKeychainSecretStore::keepsEverySize()
+void TstSystemSecretStore::keepsEverySize()
 {
     NEEDS_KEYRING();
     QFETCH(const int, size);
@@ -142,7 +144,7 @@ void TstKeychainSecretStore::keepsEverySize()
     QVERIFY((*kept)->view() == value);
 }
 
-void TstKeychainSecretStore::keepsEveryByte()
+void TstSystemSecretStore::keepsEveryByte()
 {
     NEEDS_KEYRING();
     QByteArray value;
@@ -154,7 +156,7 @@ void TstKeychainSecretStore::keepsEveryByte()
     QVERIFY(read(u"bytes"_s).value()->view() == value);
 }
 
-void TstKeychainSecretStore::refusesWhatIsTooLarge()
+void TstSystemSecretStore::refusesWhatIsTooLarge()
 {
     const auto written = write(u"large"_s, QByteArray(SecretStore::maxValue + 1, 'x'));
 
@@ -162,7 +164,7 @@ void TstKeychainSecretStore::refusesWhatIsTooLarge()
     QCOMPARE(written.error().code, QByteArray("store.too_large"));
 }
 
-void TstKeychainSecretStore::replacesAValue()
+void TstSystemSecretStore::replacesAValue()
 {
     NEEDS_KEYRING();
     QVERIFY(write(u"replaced"_s, "old"));
@@ -171,7 +173,7 @@ void TstKeychainSecretStore::replacesAValue()
     QVERIFY(read(u"replaced"_s).value()->view() == QByteArrayView("new"));
 }
 
-void TstKeychainSecretStore::readsNothingWhereNothingIs()
+void TstSystemSecretStore::readsNothingWhereNothingIs()
 {
     NEEDS_KEYRING();
     const auto kept = read(u"nothing"_s);
@@ -180,7 +182,7 @@ void TstKeychainSecretStore::readsNothingWhereNothingIs()
     QVERIFY(!*kept);
 }
 
-void TstKeychainSecretStore::removesAndRemovesAgain()
+void TstSystemSecretStore::removesAndRemovesAgain()
 {
     NEEDS_KEYRING();
     QVERIFY(write(u"removed"_s, "x"));
@@ -190,7 +192,7 @@ void TstKeychainSecretStore::removesAndRemovesAgain()
     QVERIFY(remove(u"removed"_s));
 }
 
-void TstKeychainSecretStore::neverAnswersOnceWithdrawn()
+void TstSystemSecretStore::neverAnswersOnceWithdrawn()
 {
     NEEDS_KEYRING();
     bool isAnswered = false;
@@ -205,7 +207,7 @@ void TstKeychainSecretStore::neverAnswersOnceWithdrawn()
     QVERIFY(!isAnswered);
 }
 
-void TstKeychainSecretStore::keepsTwoIssuersApart() // P39
+void TstSystemSecretStore::keepsTwoIssuersApart() // P39
 {
     NEEDS_KEYRING();
     session::TokenStore one(ports(), key("https://one.example"));
@@ -218,7 +220,7 @@ void TstKeychainSecretStore::keepsTwoIssuersApart() // P39
     QCOMPARE(load(two), QByteArrayList{"rt-two"});
 }
 
-void TstKeychainSecretStore::aTokenStoreResumes()
+void TstSystemSecretStore::aTokenStoreResumes()
 {
     NEEDS_KEYRING();
     const QByteArray large(15'000, 'r');
@@ -234,7 +236,7 @@ void TstKeychainSecretStore::aTokenStoreResumes()
     QCOMPARE(load(second), QByteArrayList{large});
 }
 
-void TstKeychainSecretStore::aTokenStoreSurvivesACorruptedValue() // P43
+void TstSystemSecretStore::aTokenStoreSurvivesACorruptedValue() // P43
 {
     NEEDS_KEYRING();
     const auto broken = key("https://broken.example");
@@ -253,7 +255,7 @@ void TstKeychainSecretStore::aTokenStoreSurvivesACorruptedValue() // P43
     QVERIFY(!read(names[1]).value());
 }
 
-void TstKeychainSecretStore::saysThatThereIsNoStore() // P42
+void TstSystemSecretStore::saysThatThereIsNoStore() // P42
 {
     NEEDS_NO_KEYRING();
     const auto kept = read(u"x"_s);
@@ -271,7 +273,7 @@ void TstKeychainSecretStore::saysThatThereIsNoStore() // P42
     QCOMPARE(removed.error().code, QByteArray("store.unavailable"));
 }
 
-void TstKeychainSecretStore::aTokenStoreWithoutAStoreWorksFromMemory() // P42
+void TstSystemSecretStore::aTokenStoreWithoutAStoreWorksFromMemory() // P42
 {
     NEEDS_NO_KEYRING();
     session::TokenStore store(ports(), key());
@@ -283,5 +285,5 @@ void TstKeychainSecretStore::aTokenStoreWithoutAStoreWorksFromMemory() // P42
     QCOMPARE(load(store), QByteArrayList{"rt"});
 }
 
-QTEST_GUILESS_MAIN(TstKeychainSecretStore)
-#include "tst_keychain_secret_store.moc"
+QTEST_GUILESS_MAIN(TstSystemSecretStore)
+#include "tst_system_secret_store.moc"
