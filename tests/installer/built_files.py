@@ -10,7 +10,7 @@ FLAGS = ("HIGH_ENTROPY_VA", "DYNAMIC_BASE", "NX_COMPAT")
 # Libraries of Windows itself; everything else has to be inside. Lower case.
 SYSTEM = {
     "advapi32.dll", "authz.dll", "bcrypt.dll", "comctl32.dll", "comdlg32.dll", "crypt32.dll",
-    "d2d1.dll", "d3d11.dll", "d3d9.dll", "dnsapi.dll", "dwmapi.dll", "dwrite.dll", "dxgi.dll",
+    "d2d1.dll", "d3d11.dll", "d3d12.dll", "d3d9.dll", "dnsapi.dll", "dwmapi.dll", "dwrite.dll", "dxgi.dll",
     "gdi32.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll",
     "ncrypt.dll", "netapi32.dll", "ole32.dll", "oleaut32.dll", "rpcrt4.dll", "secur32.dll",
     "setupapi.dll", "shcore.dll", "shell32.dll", "shlwapi.dll", "user32.dll", "userenv.dll",
