@@ -31,6 +31,7 @@ constexpr Milliseconds lockPatience = std::chrono::seconds{20};
 
 /// How long a logoff may wait for a revocation; systems kill what takes more than about five.
 constexpr Milliseconds endingPatience = std::chrono::seconds{3};
+constexpr Milliseconds removalPatience = std::chrono::seconds{10};
 constexpr Milliseconds endingStep{50};
 
 ui::Environment shownAs(const policy::Environment& environment)
@@ -88,6 +89,12 @@ void Agent::leave()
 {
     closeBroker();
     leaveWhenDone(endingPatience);
+}
+
+void Agent::signOutAndLeave()
+{
+    closeBroker();
+    m_engine->signOut({}, [this](const Result<>& /*erased*/) { leaveWhenDone(removalPatience); });
 }
 
 void Agent::closeBroker()

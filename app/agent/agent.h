@@ -54,6 +54,9 @@ public:
     /// (nobody else would revoke its token), and then says left().
     void leave();
 
+    /// The same, once the person is signed out: nothing of the session stays on this computer.
+    void signOutAndLeave();
+
 Q_SIGNALS:
     void left();
 

@@ -46,7 +46,8 @@ int main(int argc, char** argv)
             qCCritical(lanyard::logAgent) << shown.error().code << shown.error().detail;
         return alreadyRunning;
     }
-    const lanyard::agent::QuitSignals signals([&agent] { (*agent)->leave(); });
+    const lanyard::agent::QuitSignals signals({.leave = [&agent] { (*agent)->leave(); },
+        .signOutAndLeave = [&agent] { (*agent)->signOutAndLeave(); }});
     QObject::connect(
         agent->get(),
         &lanyard::agent::Agent::left,

@@ -6,12 +6,19 @@
 
 namespace lanyard::agent {
 
-/// Turns the system's ways of asking a program to end (SIGTERM, SIGINT and SIGHUP on Linux; the end
-/// of the Windows session) into a call from the event loop. One at a time; main thread only.
+/// What to do when the agent is asked to end.
+struct QuitActions {
+    std::function<void()> leave; ///< The session is found again by the next agent.
+    std::function<void()> signOutAndLeave; ///< The agent is being removed from this computer.
+};
+
+/// Turns the system's ways of asking a program to end into a call from the event loop. On Linux that
+/// is SIGTERM, SIGINT and SIGHUP; on Windows the end of the Windows session, and setup's events
+/// (control_event_win.h). One at a time; main thread only.
 class QuitSignals
 {
 public:
-    explicit QuitSignals(const std::function<void()>& asked);
+    explicit QuitSignals(QuitActions actions);
     ~QuitSignals();
     QuitSignals(const QuitSignals&) = delete;
     QuitSignals& operator=(const QuitSignals&) = delete;

@@ -62,11 +62,11 @@ struct QuitSignals::Wiring {
     QSocketNotifier notifier;
 };
 
-QuitSignals::QuitSignals(const std::function<void()>& asked)
+QuitSignals::QuitSignals(QuitActions actions)
 {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0)
-        m_wiring = std::make_unique<Wiring>(ends, asked);
+        m_wiring = std::make_unique<Wiring>(ends, actions.leave);
 }
 
 QuitSignals::~QuitSignals() = default;
