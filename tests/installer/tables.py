@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""tables.py MSI VERSION: reads a finished package back, and says what is not as it should be.
+
+What is looked at here is what Windows does with it and Wine does not, or what a tool could have put
+in another order than it was written."""
+import subprocess
+import sys
+
+GIVEN = {"ENVIRONMENT", "ISSUER", "CLIENTID", "REDIRECTURI", "LIVE", "AUTOSTART", "NOLAUNCH"}
+
+# Bits of a custom action's type.
+INSTALLED_PROGRAM, SCRIPT, ROLLBACK, IGNORED, AS_SYSTEM = 18, 1024, 256, 64, 2048
+
+FULL = "(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
+READ, CREATE_ONLY = "0x1200a9", "0x1200a6"  # The second: no listing, no reading.
+
+
+def table(msi, name):
+    """The rows of a table, each by its columns' names; without a table there are none."""
+    export = subprocess.run(["msiinfo", "export", msi, name], capture_output=True, text=True)
+    lines = export.stdout.replace("\r", "").split("\n")
+    columns = lines[0].split("\t")
+    return [dict(zip(columns, line.split("\t"))) for line in lines[3:] if line]
+
+
+def by(rows, key):
+    return {row[key]: row for row in rows}
+
+
+def properties(msi, version):
+    value = {name: row["Value"] for name, row in by(table(msi, "Property"), "Property").items()}
+    for name, wanted in (("ProductVersion", version), ("ALLUSERS", "1"),
+                         ("MSIRESTARTMANAGERCONTROL", "Disable"), ("REBOOT", "ReallySuppress"),
+                         ("UpgradeCode", "{5B6C1B8E-6C0B-4E0A-9C53-0D2F4E1B7A90}")):
+        if value.get(name) != wanted:
+            yield f"{name} is {value.get(name)}"
+    missing = GIVEN - set(value.get("SecureCustomProperties", "").split(";"))
+    if missing:
+        yield f"an administrator's {', '.join(sorted(missing))} would not reach the installation"
+
+
+def order(msi):
+    rows = by(table(msi, "InstallExecuteSequence"), "Action")
+    at = {name: int(row["Sequence"]) for name, row in rows.items()}
+    for first, then in (
+            ("AppSearch", "RecallIssuer"), ("RecallIssuer", "LaunchConditions"),
+            ("RecallLive", "DefaultLive"), ("RecallAutostart", "DefaultAutostart"),
+            ("DefaultLive", "LaunchConditions"), ("DefaultAutostart", "LaunchConditions"),
+            # Within the transaction, and before anything new: what fails later undoes it.
+            ("InstallInitialize", "RemoveExistingProducts"),
+            ("RemoveExistingProducts", "ProcessComponents"),
+            ("InstallInitialize", "StartAgentsAgain"), ("StartAgentsAgain", "StopAgents"),
+            ("StopAgents", "RemoveFiles"), ("RemoveAgents", "RemoveFiles"),
+            ("StopAgents", "InstallFiles"), ("WriteRegistryValues", "StartAgents"),
+            ("WriteRegistryValues", "LaunchAgents"), ("LaunchAgents", "InstallFinalize"),
+            ("StartAgents", "InstallFinalize")):
+        if not at.get(first, 10000) < at.get(then, -1):
+            yield f"{first} does not come before {then}"
+    for name in ("ForceReboot", "ScheduleReboot"):
+        if name in at:
+            yield f"{name} restarts the computer"
+    if "NOT UPGRADINGPRODUCTCODE" not in rows["RemoveAgents"]["Condition"]:
+        yield "an upgrade would sign people out"
+
+
+def actions(msi):
+    rows = by(table(msi, "CustomAction"), "Action")
+    helper = INSTALLED_PROGRAM | SCRIPT | IGNORED | AS_SYSTEM
+    for name, target, wanted in (("StopAgents", "stop", helper), ("RemoveAgents", "remove", helper),
+                                 ("StartAgents", "start", helper), ("LaunchAgents", "launch", helper),
+                                 ("StartAgentsAgain", "start", helper | ROLLBACK)):
+        row = rows.get(name, {"Type": "0", "Source": "", "Target": ""})
+        if (int(row["Type"]), row["Source"], row["Target"]) != (wanted, "SetupExe", target):
+            yield f"{name} is {row}"
+
+
+def permissions(msi):
+    rows = by(table(msi, "MsiLockPermissionsEx"), "LockObject")
+    for folder, users in (("DataDir", f"(A;OICI;{READ};;;BU)"), ("AuditDir", f"(A;;{CREATE_ONLY};;;BU)"),
+                          ("AuditHeadsDir", f"(A;;{CREATE_ONLY};;;BU)")):
+        text = rows.get(folder, {"SDDLText": "nothing"})["SDDLText"]
+        if text != f"O:BAG:SYD:P{FULL}{users}":
+            yield f"{folder} is given {text}"
+    made = {row["Directory_"] for row in table(msi, "CreateFolder")}
+    yield from (f"{folder} is not made" for folder in rows if folder not in made)
+
+
+def components(msi):
+    for row in table(msi, "Component"):
+        if not int(row["Attributes"]) & 256:
+            yield f"{row['Component']} goes to the 32-bit part of Windows"
+    rows = by(table(msi, "Component"), "Component")
+    for name, wanted in (("Settings", "ISSUER"), ("Autostart", 'AUTOSTART="1"')):
+        if rows[name]["Condition"] != wanted:
+            yield f"{name} is installed when {rows[name]['Condition'] or 'ever'}"
+    for name in ("ServiceInstall", "ServiceControl"):
+        if table(msi, name):
+            yield f"it has a service ({name})"
+
+
+def main():
+    msi, version = sys.argv[1:]
+    found = [*properties(msi, version), *order(msi), *actions(msi), *permissions(msi),
+             *components(msi)]
+    print("\n".join(found) or "the package is as it should be")
+    return 1 if found else 0
+
+
+sys.exit(main())
