@@ -6,6 +6,7 @@
 #include "app/agent/second_start.h"
 #include "app/start/library_search.h"
 #include "core/base/log.h"
+#include "core/platform/runtime_directory.h"
 
 #include <QApplication>
 
@@ -36,7 +37,7 @@ int main(int argc, char** argv)
     if (!options)
         return exitCode;
 
-    const auto agent = lanyard::agent::Agent::create({options->configDirectory, options->show});
+    auto agent = lanyard::agent::Agent::create({options->configDirectory, options->show});
     if (!agent) {
         const auto& error = agent.error();
         qCCritical(lanyard::logAgent) << error.code << error.detail << error.reference;
@@ -46,13 +47,23 @@ int main(int argc, char** argv)
             qCCritical(lanyard::logAgent) << shown.error().code << shown.error().detail;
         return alreadyRunning;
     }
+    bool isRemoved = false;
     const lanyard::agent::QuitSignals signals({.leave = [&agent] { (*agent)->leave(); },
-        .signOutAndLeave = [&agent] { (*agent)->signOutAndLeave(); }});
+        .signOutAndLeave =
+            [&] {
+                isRemoved = true;
+                (*agent)->signOutAndLeave();
+            }});
     QObject::connect(
         agent->get(),
         &lanyard::agent::Agent::left,
         &application,
         [] { QApplication::quit(); },
         Qt::QueuedConnection);
-    return QApplication::exec();
+    const int ended = QApplication::exec();
+    if (isRemoved) {
+        agent->reset();
+        lanyard::platform::removeRuntimeFiles();
+    }
+    return ended;
 }

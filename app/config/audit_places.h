@@ -19,7 +19,11 @@ struct AuditPlaces {
     QString heads;
 };
 
-/// Policy's AuditDirectory, or the platform's own place: `$XDG_STATE_HOME/lanyard/audit` on Linux.
+/// `$XDG_STATE_HOME/lanyard/audit` on Linux; on Windows `%ProgramData%\Lanyard\audit`, which the
+/// installer makes for all users, beside `audit-heads`.
+[[nodiscard]] QString usualAuditDirectory();
+
+/// In policy's AuditDirectory, or in the usual one.
 [[nodiscard]] AuditPlaces auditPlaces(const policy::Policy& policy, const QByteArray& userId);
 
 } // namespace lanyard::config

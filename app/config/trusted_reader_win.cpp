@@ -15,8 +15,9 @@ constexpr qint64 maxSize = qint64{1024} * 1024; // What the JSON reader takes.
 
 Writers writersOf(Owners owners)
 {
-    return owners == Owners::Administrators ? Writers::Administrators
-                                            : Writers::AdministratorsAndOurselves;
+    // Whoever runs as an administrator is one, and so is what they wrote.
+    return owners == Owners::Administrators && !isElevated() ? Writers::Administrators
+                                                             : Writers::AdministratorsAndOurselves;
 }
 
 constexpr ACCESS_MASK takeover = DELETE | WRITE_DAC | WRITE_OWNER;

@@ -8,8 +8,8 @@
 ///   lanyard-setup start     starts an agent in each session that was noted
 ///   lanyard-setup launch    starts an agent in each session where somebody is logged on
 ///
-/// The agents are those that run from lanyard-agent.exe beside this program. 0: done. 1: not all of
-/// it could be done, as standard error says. 2: wrong usage.
+/// The agents are those that run from lanyard-agent.exe beside this program, or from the file after
+/// --agent. 0: done. 1: not all of it could be done, as standard error says. 2: wrong usage.
 
 #include "app/setup/agents_win.h"
 #include "app/setup/restart_win.h"
@@ -18,6 +18,8 @@
 #include <cstdio>
 #include <cwchar>
 #include <string>
+
+#include <shellapi.h>
 
 namespace {
 
@@ -29,7 +31,7 @@ constexpr std::chrono::milliseconds removing{20'000}; // The provider has to hea
 
 enum Exit : int { done = 0, incomplete = 1, usage = 2 };
 
-std::wstring agentFile()
+std::wstring agentBeside()
 {
     std::vector<wchar_t> path(32768);
     const DWORD size = GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size()));
@@ -51,22 +53,21 @@ Exit report(const Ended& ended)
     return incomplete;
 }
 
-Exit stop(start::Control what, std::chrono::milliseconds patience)
+Exit stop(const std::wstring& agent, start::Control what, std::chrono::milliseconds patience)
 {
-    const auto agents = agentsFrom(agentFile());
+    const auto agents = agentsFrom(agent);
     if (what == start::Control::Leave) {
         std::vector<DWORD> sessions;
-        for (const RunningAgent& agent : agents)
-            sessions.push_back(agent.session());
+        for (const RunningAgent& each : agents)
+            sessions.push_back(each.session());
         noteSessions(sessions);
     }
     return report(end(agents, what, patience));
 }
 
-Exit startIn(const std::vector<DWORD>& sessions)
+Exit startIn(const std::vector<DWORD>& sessions, const std::wstring& agent)
 {
     Exit ended = done;
-    const std::wstring agent = agentFile();
     for (const DWORD session : sessions) {
         if (setup::startIn(session, agent))
             continue;
@@ -81,18 +82,23 @@ Exit startIn(const std::vector<DWORD>& sessions)
 
 } // namespace
 
-int main(int argc, char** argv)
+int main()
 {
     start::searchSystemLibrariesOnly();
-    const std::string verb = argc == 2 ? argv[1] : "";
-    if (verb == "stop")
-        return stop(start::Control::Leave, stopping);
-    if (verb == "remove")
-        return stop(start::Control::SignOutAndLeave, removing);
-    if (verb == "start")
-        return startIn(takeNotedSessions());
-    if (verb == "launch")
-        return startIn(sessionsInUse());
-    std::fputs("Usage: lanyard-setup stop | remove | start | launch\n", stderr);
+    int count = 0;
+    wchar_t** words = CommandLineToArgvW(GetCommandLineW(), &count);
+    const bool isTold = count == 4 && std::wcscmp(words[2], L"--agent") == 0;
+    const std::wstring verb = count == 2 || isTold ? words[1] : L"";
+    const std::wstring agent = isTold ? words[3] : agentBeside();
+    LocalFree(words);
+    if (verb == L"stop")
+        return stop(agent, start::Control::Leave, stopping);
+    if (verb == L"remove")
+        return stop(agent, start::Control::SignOutAndLeave, removing);
+    if (verb == L"start")
+        return startIn(takeNotedSessions(), agent);
+    if (verb == L"launch")
+        return startIn(sessionsInUse(), agent);
+    std::fputs("Usage: lanyard-setup stop | remove | start | launch [--agent FILE]\n", stderr);
     return usage;
 }

@@ -87,6 +87,15 @@ constexpr SECURITY_INFORMATION wanted = OWNER_SECURITY_INFORMATION | DACL_SECURI
 
 } // namespace
 
+bool isElevated()
+{
+    std::array<BYTE, SECURITY_MAX_SID_SIZE> administrators = {};
+    DWORD size = administrators.size();
+    BOOL isMember = FALSE;
+    return CreateWellKnownSid(WinBuiltinAdministratorsSid, nullptr, administrators.data(), &size)
+        && CheckTokenMembership(nullptr, administrators.data(), &isMember) && isMember;
+}
+
 QByteArray sidText(PSID sid)
 {
     LPSTR text = nullptr;

@@ -31,6 +31,9 @@ using LocalMemory = std::unique_ptr<T, LocalDeleter>;
 /// SECURITY_MANDATORY_MEDIUM_RID and so on; 0 where the token does not tell.
 [[nodiscard]] DWORD integrityOf(HANDLE token);
 
+/// Whether this process acts as an administrator: not where the user is one and has not been asked.
+[[nodiscard]] bool isElevated();
+
 /// A descriptor for new objects, from SDDL.
 class SecurityDescriptor
 {

@@ -19,4 +19,8 @@ namespace lanyard::platform {
 /// tell whether it lives. Nothing is created. Errors as runtimeDirectory().
 [[nodiscard]] Result<QString> lockFileOf(const Logon& logon);
 
+/// Removes what agents of this user left there, but for what another one still holds: of this login
+/// session on Linux, of all on Windows. For an agent that is being removed, after its own end.
+void removeRuntimeFiles();
+
 } // namespace lanyard::platform

@@ -2,6 +2,7 @@
 #include "core/platform/runtime_directory.h"
 
 #include <QCryptographicHash>
+#include <QDir>
 #include <QFile>
 
 #include <cerrno>
@@ -67,6 +68,12 @@ Result<QString> lockFileOf(const Logon& logon)
                                 .toHex()
                                 .left(16);
     return QFile::decodeName(parent + "/lanyard-" + name + ".lock");
+}
+
+void removeRuntimeFiles()
+{
+    if (const auto own = runtimeDirectory())
+        QDir(*own).removeRecursively();
 }
 
 } // namespace lanyard::platform

@@ -4,6 +4,7 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QFileInfo>
 
 #include <memory>
 
@@ -54,6 +55,12 @@ Result<QString> lockFileOf(const Logon& logon)
                                 .toHex()
                                 .left(16);
     return directory + u"/lanyard-%1.lock"_s.arg(QString::fromLatin1(name));
+}
+
+void removeRuntimeFiles()
+{
+    if (const auto running = userDirectory())
+        QDir(QFileInfo(*running).path()).removeRecursively(); // Lock files that are held stay.
 }
 
 } // namespace lanyard::platform

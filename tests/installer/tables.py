@@ -10,7 +10,7 @@ import sys
 GIVEN = {"ENVIRONMENT", "ISSUER", "CLIENTID", "REDIRECTURI", "LIVE", "AUTOSTART", "NOLAUNCH"}
 
 # Bits of a custom action's type.
-INSTALLED_PROGRAM, SCRIPT, ROLLBACK, IGNORED, AS_SYSTEM = 18, 1024, 256, 64, 2048
+INSTALLED, PACKED, SCRIPT, ROLLBACK, IGNORED, AS_SYSTEM = 18, 2, 1024, 256, 64, 2048
 
 FULL = "(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 READ, CREATE_ONLY = "0x1200a9", "0x1200a6"  # The second: no listing, no reading.
@@ -48,11 +48,11 @@ def order(msi):
             ("RecallLive", "DefaultLive"), ("RecallAutostart", "DefaultAutostart"),
             ("DefaultLive", "LaunchConditions"), ("DefaultAutostart", "LaunchConditions"),
             # Within the transaction, and before anything new: what fails later undoes it.
-            ("InstallInitialize", "RemoveExistingProducts"),
-            ("RemoveExistingProducts", "ProcessComponents"),
             ("InstallInitialize", "StartAgentsAgain"), ("StartAgentsAgain", "StopAgents"),
-            ("StopAgents", "RemoveFiles"), ("RemoveAgents", "RemoveFiles"),
-            ("StopAgents", "InstallFiles"), ("WriteRegistryValues", "StartAgents"),
+            # The old version's removal signs out whoever still runs.
+            ("StopAgents", "InstallExecute"), ("InstallExecute", "RemoveExistingProducts"),
+            ("RemoveExistingProducts", "ProcessComponents"), ("RemoveAgents", "RemoveFiles"),
+            ("WriteRegistryValues", "StartAgents"),
             ("WriteRegistryValues", "LaunchAgents"), ("LaunchAgents", "InstallFinalize"),
             ("StartAgents", "InstallFinalize")):
         if not at.get(first, 10000) < at.get(then, -1):
@@ -66,12 +66,16 @@ def order(msi):
 
 def actions(msi):
     rows = by(table(msi, "CustomAction"), "Action")
-    helper = INSTALLED_PROGRAM | SCRIPT | IGNORED | AS_SYSTEM
-    for name, target, wanted in (("StopAgents", "stop", helper), ("RemoveAgents", "remove", helper),
-                                 ("StartAgents", "start", helper), ("LaunchAgents", "launch", helper),
-                                 ("StartAgentsAgain", "start", helper | ROLLBACK)):
+    quiet = SCRIPT | IGNORED | AS_SYSTEM
+    agent = ' --agent "[INSTALLDIR]lanyard-agent.exe"'
+    for name, target, wanted, source in (
+            ("StopAgents", "stop" + agent, quiet | PACKED, "SetupHelper"),
+            ("StartAgentsAgain", "start" + agent, quiet | PACKED | ROLLBACK, "SetupHelper"),
+            ("RemoveAgents", "remove", quiet | INSTALLED, "SetupExe"),
+            ("StartAgents", "start", quiet | INSTALLED, "SetupExe"),
+            ("LaunchAgents", "launch", quiet | INSTALLED, "SetupExe")):
         row = rows.get(name, {"Type": "0", "Source": "", "Target": ""})
-        if (int(row["Type"]), row["Source"], row["Target"]) != (wanted, "SetupExe", target):
+        if (int(row["Type"]), row["Source"], row["Target"]) != (wanted, source, target):
             yield f"{name} is {row}"
 
 

@@ -51,6 +51,7 @@ export class Scene {
       Object.assign(scene, { env, made, agentEnv: env })
       scene.simulator = await Simulator.start(scene.dir, simulatorArgs)
       await scene.trustSimulator()
+      await scene.install(files)
       scene.debugPort = await freePort()
       scene.configure(files)
       return scene
@@ -74,11 +75,20 @@ export class Scene {
   /** The folder for what an administrator writes. */
   get administrators() { return this.dir }
 
+  /** The journals, of all users: here of one. */
+  get auditFolder() { return join(this.administrators, 'audit') }
+
   /** What CaFile of policy says. */
   caFile() { return this.simulator.ca_file }
 
   /** Has the machine trust the simulator, where policy does not. */
   async trustSimulator() {}
+
+  /** Puts our programs where they belong, where that is not where they were built. */
+  async install() {}
+
+  /** How a program is told where policy is, where that is not its usual place. */
+  policyArgs() { return ['--config-dir', this.path(this.config)] }
 
   /** What BrowserCommand of policy says. */
   browserCommand() {
@@ -140,8 +150,9 @@ export class Scene {
   }
 
   /** How apps.json names one of our programs: by its place and by what is in it. */
-  match(name) {
-    const path = this.program(name)
+  match(name) { return this.matchOf(this.program(name)) }
+
+  matchOf(path) {
     return { path: this.path(path), sha256: createHash('sha256').update(readFileSync(path)).digest('hex') }
   }
 
@@ -154,7 +165,7 @@ export class Scene {
   /** Starts the agent (`by` another program, which becomes it) and waits until it answers on its socket. */
   async startAgent({ env = {}, args = ['--show'], by = [], cwd } = {}) {
     this.agentEnv = { ...this.env, ...env }
-    const [command, ...words] = [...by, ...this.command('lanyard-agent'), '--config-dir', this.path(this.config), ...args]
+    const [command, ...words] = [...by, ...this.command('lanyard-agent'), ...this.policyArgs(), ...args]
     this.agent = start(command, words, { env: this.agentEnv, log: this.log('agent.log'), cwd })
     await until('the agent to serve', async () => {
       if (this.agent.exitCode !== null) throw new Error(`the agent ended with ${this.agent.exitCode}`)
@@ -204,7 +215,7 @@ export class Scene {
   /** `lanyard-admin ... --json`, as IT would run it. */
   async admin(...args) {
     const [command, ...words] = this.command('lanyard-admin')
-    const done = await run(command, [...words, ...args, '--config-dir', this.path(this.config), '--json'], { env: this.agentEnv })
+    const done = await run(command, [...words, ...args, ...this.policyArgs(), '--json'], { env: this.agentEnv })
     return { ...done, json: asJson(done.stdout) }
   }
 
@@ -220,8 +231,8 @@ export class Scene {
 
   /** What the audit trail holds, oldest first; only events of that name where one is given. */
   audited(event) {
-    const folder = join(this.administrators, 'audit', String(process.getuid()))
-    return readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort()
+    const folder = this.auditFolder
+    return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.jsonl')).sort()
       .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
       .map(asJson).filter((line) => line && (!event || line.event === event))
   }

@@ -11,7 +11,7 @@ import { run, start, until, withDeadline } from './processes.mjs'
 import { Scene, root } from './scene.mjs'
 
 /** Runs a program in the prefix that the environment names. */
-const wine = join(root, 'tests', 'environment', 'wine')
+export const wine = join(root, 'tests', 'environment', 'wine')
 
 /** The shell's words: whatever is in them stays in them. */
 const quoted = (words) => words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
@@ -45,6 +45,9 @@ export class WineScene extends Scene {
 
   command(name) { return [wine, this.program(name)] }
 
+  /** Runs one of Windows' own programs to its end. */
+  wine(words, how) { return run(wine, words, { env: this.env, ...how }) }
+
   path(file) {
     const inside = relative(this.drive, file)
     return inside.startsWith('..') ? `Z:${file.replaceAll('/', '\\')}` : `C:\\${inside.replaceAll('/', '\\')}`
@@ -59,8 +62,8 @@ export class WineScene extends Scene {
     const head = Buffer.alloc(12)
     ;[32, 1, raw.length].forEach((number, at) => head.writeUInt32LE(number, at * 4))
     const key = `HKLM\\Software\\Microsoft\\SystemCertificates\\Root\\Certificates\\${fingerprint.replaceAll(':', '')}`
-    const added = await run(wine, ['reg', 'add', key, '/v', 'Blob', '/t', 'REG_BINARY', '/d',
-      Buffer.concat([head, raw]).toString('hex'), '/f'], { env: this.env })
+    const added = await this.wine(['reg', 'add', key, '/v', 'Blob', '/t', 'REG_BINARY', '/d',
+      Buffer.concat([head, raw]).toString('hex'), '/f'])
     if (added.code !== 0) throw new Error(`no root: ${added.stdout}${added.stderr}`)
   }
 
@@ -75,7 +78,7 @@ export class WineScene extends Scene {
 
   /** The names of what the credential store holds of ours. */
   async stored() {
-    const { stdout } = await run(wine, ['reg', 'query', 'HKCU\\Software\\Wine\\Credential Manager', '/s'], { env: this.env })
+    const { stdout } = await this.wine(['reg', 'query', 'HKCU\\Software\\Wine\\Credential Manager', '/s'])
     return stdout.split('\n').filter((line) => line.includes('Lanyard')).join('\n')
   }
 
