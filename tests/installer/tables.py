@@ -103,10 +103,21 @@ def components(msi):
             yield f"it has a service ({name})"
 
 
+def files(msi, version):
+    """By what Windows decides whether a file that is there is replaced."""
+    hashed = by(table(msi, "MsiFileHash"), "File_")
+    for row in table(msi, "File"):
+        if row["FileName"].endswith((".exe", ".dll")):
+            if (row["Version"], row["Language"]) != (version + ".0", "2057"):
+                yield f"{row['File']} would not replace an older {row['FileName']}"
+        elif row["File"] not in hashed:
+            yield f"{row['File']} would not replace another {row['FileName']}"
+
+
 def main():
     msi, version = sys.argv[1:]
     found = [*properties(msi, version), *order(msi), *actions(msi), *permissions(msi),
-             *components(msi)]
+             *components(msi), *files(msi, version)]
     print("\n".join(found) or "the package is as it should be")
     return 1 if found else 0
 
