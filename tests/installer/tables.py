@@ -4,10 +4,13 @@
 
 What is looked at here is what Windows does with it and Wine does not, or what a tool could have put
 in another order than it was written."""
+import os
 import subprocess
 import sys
 
-GIVEN = {"ENVIRONMENT", "ISSUER", "CLIENTID", "REDIRECTURI", "LIVE", "AUTOSTART", "NOLAUNCH"}
+GIVEN = {"ENVIRONMENT", "ISSUER", "CLIENTID", "REDIRECTURIS", "LIVE", "AUTOSTART", "NOLAUNCH"}
+
+GUIDE = os.path.join(os.path.dirname(__file__), "../../docs/deploy.md")
 
 # Bits of a custom action's type.
 INSTALLED, PACKED, SCRIPT, ROLLBACK, IGNORED, AS_SYSTEM = 18, 2, 1024, 256, 64, 2048
@@ -35,6 +38,9 @@ def properties(msi, version):
                          ("UpgradeCode", "{5B6C1B8E-6C0B-4E0A-9C53-0D2F4E1B7A90}")):
         if value.get(name) != wanted:
             yield f"{name} is {value.get(name)}"
+    with open(GUIDE, encoding="utf-8") as file:
+        guide = file.read()
+    yield from (f"{name} is not in {GUIDE}" for name in GIVEN if f"| `{name}` |" not in guide)
     missing = GIVEN - set(value.get("SecureCustomProperties", "").split(";"))
     if missing:
         yield f"an administrator's {', '.join(sorted(missing))} would not reach the installation"
