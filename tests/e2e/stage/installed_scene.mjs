@@ -44,7 +44,7 @@ export class InstalledScene extends WineScene {
   async install({ msi }) {
     const { code } = await this.msiexec('/i', msi, {
       ENVIRONMENT: 'sandbox', ISSUER: this.simulator.gateway.issuer, CLIENTID: 'lanyard',
-      REDIRECTURI: 'http://127.0.0.1:*/callback', AUTOSTART: '0', NOLAUNCH: '1',
+      REDIRECTURIS: 'http://127.0.0.1:*/callback', AUTOSTART: '0', NOLAUNCH: '1',
     })
     if (code !== installerCode.done) throw new Error(`the installer ended with ${code}: ${readFileSync(this.log('installer.log'), 'utf8')}`)
   }
