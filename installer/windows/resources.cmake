@@ -63,7 +63,7 @@ function(lanyard_windows_resources target)
     endif()
     if(MINGW)
         target_link_options(${target} PRIVATE
-            -Wl,--dynamicbase -Wl,--nxcompat -Wl,--no-insert-timestamp)
+            -Wl,--dynamicbase -Wl,--nxcompat -Wl,--no-insert-timestamp $<$<CONFIG:Release>:-s>)
         if(CMAKE_SIZEOF_VOID_P EQUAL 8)
             target_link_options(${target} PRIVATE -Wl,--high-entropy-va)
         endif()

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What became of `./dev windows --json`: one line of JSON from what its steps left behind.
 //
-//   windows_report.mjs --build DIR --msi FILE
+//   windows_report.mjs --build DIR
 
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
 const { values: option } = parseArgs({
-  options: { build: { type: 'string', default: 'build/windows' }, msi: { type: 'string', default: '' } },
+  options: { build: { type: 'string', default: 'build/windows' } },
 })
 
 /** What Qt Test wrote of every test function that was left out, with its reason. */
@@ -35,12 +35,20 @@ function endToEnd() {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { ok: false, error: 'it was not run' }
 }
 
+/** The package, as installer/windows/package called it. */
+function packaged() {
+  const folder = join(option.build, 'package')
+  const name = existsSync(folder) && readdirSync(folder).find((each) => each.endsWith('.msi'))
+  return name ? join(folder, name) : ''
+}
+
 const bytes = (file) => (existsSync(file) ? statSync(file).size : 0)
 const { ok: isWhole, ...e2e } = endToEnd()
 const wine = tests()
-const ok = isWhole && wine.failed === 0 && wine.passed > 0 && bytes(option.msi) > 0
+const msi = packaged()
+const ok = isWhole && wine.failed === 0 && wine.passed > 0 && bytes(msi) > 0
 process.stdout.write(`${JSON.stringify({
-  ok, msi: option.msi, msi_bytes: bytes(option.msi),
+  ok, msi, msi_bytes: bytes(msi),
   agent_bytes: bytes(join(option.build, 'bin', 'lanyard-agent.exe')), wine_tests: wine, e2e,
 })}\n`)
 process.exitCode = ok ? 0 : 1
