@@ -49,8 +49,8 @@ public:
     /// is sent twice ends the session.
     ///
     /// Errors  TimedOut "http.timed_out" after `patience`, sent or not; Unreachable, of which
-    ///         "http.unreachable", "http.tls" (certificate refused) and "http.proxy" (it wants
-    ///         credentials) promise that not a byte of the request was sent, and
+    ///         "http.unreachable", "http.tls" (certificate refused), "http.proxy" (it wants
+    ///         credentials) and "http.proxy_unknown" (nobody says which) promise that not a byte of the request was sent, and
     ///         "http.answer_lost" says that it was, perhaps in full; Malformed "http.too_large" if
     ///         the body exceeds maxBody, "http.syntax" if it is not HTTP; Misconfigured "http.url",
     ///         "http.header". An HTTP status is never an Error here: what 400 means is for the

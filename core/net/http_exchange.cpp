@@ -7,46 +7,29 @@ namespace lanyard::net {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-bool isAboutTls(QAbstractSocket::SocketError error)
-{
-    return error == QAbstractSocket::SslHandshakeFailedError
-        || error == QAbstractSocket::SslInternalError
-        || error == QAbstractSocket::SslInvalidUserDataError;
-}
-
-/// Of errors before anything was sent: the proxy itself cannot be had, so the next way may be.
-/// What a proxy that works refuses, is refused: another way round it would not be policy's.
-bool isProxyAbsent(QAbstractSocket::SocketError error)
-{
-    return error == QAbstractSocket::ProxyConnectionRefusedError
-        || error == QAbstractSocket::ProxyConnectionClosedError
-        || error == QAbstractSocket::ProxyConnectionTimeoutError
-        || error == QAbstractSocket::ProxyNotFoundError;
-}
-
-} // namespace
-
-HttpExchange::HttpExchange(Clock& clock, QObject& events, HttpClient::Completion done)
-    : m_clock(clock)
-    , m_events(events)
+HttpExchange::HttpExchange(const Edges& edges, HttpClient::Completion done)
+    : m_edges(edges)
     , m_done(std::move(done))
 {
 }
 
 HttpExchange::~HttpExchange()
 {
-    if (m_socket)
-        m_socket->disconnect(); // Its destructor announces things to a half-dead object otherwise.
+    if (m_connection)
+        m_edges.network.runThere([kept = std::move(m_connection)]() mutable { kept.reset(); });
 }
 
-void HttpExchange::begin(Plan plan)
+void HttpExchange::begin(const QUrl& url, HttpConnection::Plan plan, Milliseconds patience)
 {
     m_plan = std::move(plan);
-    m_deadline = m_clock.after(m_plan.patience,
+    m_deadline = m_edges.clock.after(patience,
         [this] { finish(fail(Fault::TimedOut, "http.timed_out", u"no answer in time"_s)); });
-    later(&HttpExchange::connectByNextRoute);
+    m_resolving = m_edges.proxies.resolve(url, [this](Result<ProxyResolver::Routes> routes) {
+        if (routes)
+            connectBy(std::move(*routes));
+        else
+            refuse(std::move(routes).error());
+    });
 }
 
 void HttpExchange::refuse(Error error)
@@ -54,83 +37,23 @@ void HttpExchange::refuse(Error error)
     finish(tl::unexpected<Error>(std::move(error)));
 }
 
-void HttpExchange::connectByNextRoute()
+void HttpExchange::connectBy(ProxyResolver::Routes routes)
 {
-    if (m_result)
-        return;
-    if (m_socket)
-        m_socket->disconnect();
-    m_socket = std::make_unique<QSslSocket>();
-    QSslSocket* const socket = m_socket.get();
-    QObject::connect(socket, &QSslSocket::readyRead, socket, [this] { receive(); });
-    QObject::connect(
-        socket, &QSslSocket::errorOccurred, socket, [this](auto error) { failed(error); });
-    socket->setProxy(m_plan.routes.takeFirst());
-    if (m_plan.isEncrypted) {
-        socket->setSslConfiguration(m_plan.tls);
-        QObject::connect(socket, &QSslSocket::encrypted, socket, [this] { send(); });
-        socket->connectToHostEncrypted(m_plan.host, m_plan.port);
-    } else {
-        QObject::connect(socket, &QSslSocket::connected, socket, [this] { send(); });
-        socket->connectToHost(m_plan.host, m_plan.port);
-    }
-}
-
-void HttpExchange::send()
-{
-    m_isSent = true;
-    const Secret text = std::exchange(m_plan.text, Secret());
-    m_socket->write(text.view().data(), text.view().size());
-    m_socket->flush();
-}
-
-void HttpExchange::receive()
-{
-    while (!m_result && m_socket->bytesAvailable() > 0) {
-        QByteArray bytes = m_socket->read(qint64{16} * 1024);
-        if (bytes.isEmpty())
-            return;
-        const auto state = m_reader.take(bytes);
-        bytes.fill('\0');
-        if (state == HttpReplyReader::State::Complete)
-            finish(m_reader.takeReply());
-        else if (state == HttpReplyReader::State::Refused)
-            refuse(m_reader.error());
-    }
-}
-
-void HttpExchange::failed(QAbstractSocket::SocketError error)
-{
-    if (m_result)
-        return;
-    if (m_isSent) {
-        lose(error);
-        return;
-    }
-    if (isAboutTls(error)) {
-        finish(fail(Fault::Unreachable, "http.tls", m_socket->errorString(), error));
-    } else if (isProxyAbsent(error) && !m_plan.routes.isEmpty()) {
-        later(&HttpExchange::connectByNextRoute); // Not here: the socket is still talking to us.
-    } else if (error == QAbstractSocket::ProxyAuthenticationRequiredError) {
-        finish(fail(Fault::Unreachable, "http.proxy", u"the proxy wants credentials"_s, error));
-    } else {
-        finish(fail(Fault::Unreachable, "http.unreachable", m_socket->errorString(), error));
-    }
-}
-
-void HttpExchange::lose(QAbstractSocket::SocketError error)
-{
-    receive();
-    if (m_result)
-        return;
-    if (error == QAbstractSocket::RemoteHostClosedError
-        && m_reader.end() == HttpReplyReader::State::Complete)
-        finish(m_reader.takeReply());
-    else
-        finish(fail(Fault::Unreachable,
-            "http.answer_lost",
-            u"the request was sent and its answer did not arrive"_s,
-            error));
+    m_plan.routes = std::move(routes);
+    NetworkThread& network = m_edges.network;
+    m_connection = std::make_shared<HttpConnection>(
+        network.there(), [&network, weak = weak_from_this()](Result<HttpReply> result) {
+            const auto heard = std::make_shared<Result<HttpReply>>(std::move(result));
+            network.runHere([weak, heard] {
+                if (const auto alive = weak.lock())
+                    alive->finish(std::move(*heard));
+            });
+        });
+    const auto plan = std::make_shared<HttpConnection::Plan>(std::move(m_plan));
+    network.runThere([weak = std::weak_ptr(m_connection), plan] {
+        if (const auto alive = weak.lock())
+            alive->begin(std::move(*plan));
+    });
 }
 
 void HttpExchange::finish(Result<HttpReply> result)
@@ -139,24 +62,15 @@ void HttpExchange::finish(Result<HttpReply> result)
         return;
     m_result.emplace(std::move(result));
     m_deadline = {};
-    later(&HttpExchange::deliver);
-}
-
-void HttpExchange::later(void (HttpExchange::*step)())
-{
-    const auto call = [weak = weak_from_this(), step] {
+    m_resolving = {};
+    m_edges.network.runHere([weak = weak_from_this()] {
         if (const auto alive = weak.lock())
-            (alive.get()->*step)(); // `alive`: the completion may drop its Pending, and so us.
-    };
-    QMetaObject::invokeMethod(&m_events, call, Qt::QueuedConnection);
+            alive->deliver(); // `alive`: the completion may drop its Pending, and so us.
+    });
 }
 
 void HttpExchange::deliver()
 {
-    if (m_socket) {
-        m_socket->disconnect();
-        m_socket.reset();
-    }
     std::exchange(m_done, nullptr)(std::move(*m_result));
 }
 

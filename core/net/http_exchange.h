@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// One request and its reply over one connection.
-///
-/// Main thread only. Not QNetworkAccessManager: when a server hangs up without answering, that
-/// silently sends the request again, and a refresh token that is sent twice ends the session
-/// (RFC 9700 §4.14.2). Here a request goes out at most once, and the error says whether it did.
+/// One request from its sending to its answer: the proxies found, the connection made elsewhere,
+/// the deadline kept here. Main thread only.
 
 #include "core/base/clock.h"
 #include "core/net/http_client.h"
-#include "core/net/http_reply_reader.h"
-
-#include <QList>
-#include <QNetworkProxy>
-#include <QObject>
-#include <QSslConfiguration>
-#include <QSslSocket>
-#include <QString>
+#include "core/net/http_connection.h"
+#include "core/net/network_thread.h"
+#include "core/net/proxy_resolver.h"
 
 #include <memory>
 #include <optional>
@@ -26,45 +18,34 @@ namespace lanyard::net {
 class HttpExchange : public std::enable_shared_from_this<HttpExchange>
 {
 public:
-    /// What to say, to whom, by which ways.
-    struct Plan {
-        QString host; ///< Also the name that the certificate must have.
-        quint16 port = 443;
-        bool isEncrypted = true;
-        QSslConfiguration tls;
-        QList<QNetworkProxy> routes; ///< In this order, while a proxy cannot be had; at least one.
-        Secret text;
-        Milliseconds patience{0};
+    struct Edges {
+        Clock& clock;
+        NetworkThread& network;
+        ProxyResolver& proxies;
     };
 
-    /// `events` is where answers are queued; it and `clock` outlive the exchange.
-    HttpExchange(Clock& clock, QObject& events, HttpClient::Completion done);
+    /// What `edges` name outlives the exchange.
+    HttpExchange(const Edges& edges, HttpClient::Completion done);
     ~HttpExchange();
     Q_DISABLE_COPY_MOVE(HttpExchange)
 
-    /// Call one of these two, once. Both return at once.
-    void begin(Plan plan);
+    /// Call one of these two, once. Both return at once. `plan` has no routes yet: they are found
+    /// for `url`, within the same `patience`.
+    void begin(const QUrl& url, HttpConnection::Plan plan, Milliseconds patience);
     void refuse(Error error);
 
 private:
-    void connectByNextRoute();
-    void send();
-    void receive();
-    void failed(QAbstractSocket::SocketError error);
-    void lose(QAbstractSocket::SocketError error);
+    void connectBy(ProxyResolver::Routes routes);
     void finish(Result<HttpReply> result);
-    void later(void (HttpExchange::*step)());
     void deliver();
 
-    Clock& m_clock;
-    QObject& m_events;
+    Edges m_edges;
     HttpClient::Completion m_done;
-    Plan m_plan;
-    HttpReplyReader m_reader;
+    HttpConnection::Plan m_plan;
     std::optional<Result<HttpReply>> m_result;
-    std::unique_ptr<QSslSocket> m_socket;
-    bool m_isSent = false; ///< From the first byte on: the server may have acted on it.
+    std::shared_ptr<HttpConnection> m_connection; ///< Of the network's thread: never touched here.
     Pending m_deadline;
+    Pending m_resolving;
 };
 
 } // namespace lanyard::net

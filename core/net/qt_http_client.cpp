@@ -2,11 +2,10 @@
 #include "core/net/qt_http_client.h"
 
 #include "core/net/http_request_text.h"
+#include "core/net/system_proxies.h"
 #include "core/platform/loopback_host.h"
 
 #include <QFile>
-#include <QNetworkProxyFactory>
-#include <QNetworkProxyQuery>
 #include <QSslCertificate>
 #include <QSslSocket>
 
@@ -33,23 +32,6 @@ Result<QList<QSslCertificate>> readRoots(const QString& path)
     return roots;
 }
 
-/// The ways to `url`, best first. A loopback address is never anybody's to forward.
-QList<QNetworkProxy> routesTo(const QUrl& url)
-{
-    QList<QNetworkProxy> routes;
-    if (!platform::isLoopbackHost(url.host())) {
-        for (const QNetworkProxy& proxy :
-            QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url))) {
-            if (proxy.capabilities().testFlag(QNetworkProxy::TunnelingCapability)
-                || proxy.type() == QNetworkProxy::NoProxy)
-                routes.append(proxy);
-        }
-    }
-    if (routes.isEmpty())
-        routes.append(QNetworkProxy(QNetworkProxy::NoProxy));
-    return routes;
-}
-
 } // namespace
 
 Result<std::unique_ptr<QtHttpClient>> QtHttpClient::create(const Options& options, Clock& clock)
@@ -59,17 +41,18 @@ Result<std::unique_ptr<QtHttpClient>> QtHttpClient::create(const Options& option
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     tls.setProtocol(QSsl::TlsV1_2OrLater);
     tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    QList<QSslCertificate> roots;
     if (!options.caFile.isEmpty()) {
-        LY_TRY(const auto roots, readRoots(options.caFile));
-        tls.addCaCertificates(roots);
+        LY_TRY(roots, readRoots(options.caFile));
     }
-    return std::make_unique<QtHttpClient>(tls, options.cleartext, clock);
+    return std::make_unique<QtHttpClient>(Trust{tls, roots}, options, clock);
 }
 
-QtHttpClient::QtHttpClient(const QSslConfiguration& tls, Cleartext cleartext, Clock& clock)
-    : m_tls(tls)
-    , m_cleartext(cleartext)
+QtHttpClient::QtHttpClient(const Trust& trust, const Options& options, Clock& clock)
+    : m_trust(trust)
+    , m_cleartext(options.cleartext)
     , m_clock(clock)
+    , m_proxies(options.proxies ? options.proxies : &askSystemForProxies, clock)
 {
 }
 
@@ -77,9 +60,10 @@ QtHttpClient::~QtHttpClient() = default;
 
 Pending QtHttpClient::send(HttpRequest request, Milliseconds patience, Completion done)
 {
-    auto exchange = std::make_shared<HttpExchange>(m_clock, m_events, std::move(done));
-    if (auto planned = plan(request, patience))
-        exchange->begin(std::move(*planned));
+    auto exchange = std::make_shared<HttpExchange>(
+        HttpExchange::Edges{m_clock, *m_network, m_proxies}, std::move(done));
+    if (auto planned = plan(request))
+        exchange->begin(request.url, std::move(*planned), patience);
     else
         exchange->refuse(std::move(planned).error());
     // The Pending alone keeps the exchange; without it the connection closes unheard.
@@ -96,20 +80,19 @@ Result<> QtHttpClient::check(const QUrl& url) const
     return {};
 }
 
-Result<HttpExchange::Plan> QtHttpClient::plan(
-    const HttpRequest& request, Milliseconds patience) const
+Result<HttpConnection::Plan> QtHttpClient::plan(const HttpRequest& request) const
 {
     LY_CHECK(check(request.url));
     LY_TRY(auto text, requestText(request));
     const bool isEncrypted = request.url.scheme() == u"https";
-    return HttpExchange::Plan{
+    return HttpConnection::Plan{
         .host = request.url.host(QUrl::FullyEncoded),
         .port = static_cast<quint16>(request.url.port(isEncrypted ? 443 : 80)),
         .isEncrypted = isEncrypted,
-        .tls = m_tls,
-        .routes = routesTo(request.url),
+        .tls = m_trust.tls,
+        .roots = m_trust.roots,
+        .routes = {},
         .text = std::move(text),
-        .patience = patience,
     };
 }
 

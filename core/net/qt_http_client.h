@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// HttpClient on Qt's sockets. Main thread only.
+/// HttpClient on Qt's sockets, which have a thread of their own. Main thread only.
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/net/http_client.h"
 #include "core/net/http_exchange.h"
+#include "core/net/network_thread.h"
+#include "core/net/proxy_resolver.h"
 
 #include <QList>
-#include <QNetworkProxy>
-#include <QObject>
+#include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QString>
 
@@ -21,7 +22,8 @@ namespace lanyard::net {
 
 /// HTTP/1.1, one connection a request, nothing kept between requests: no cookies, no cache, no
 /// credentials, no redirects. TLS 1.2 or later, certificates always verified. The system's proxy,
-/// never for loopback (P18).
+/// never for loopback (P18); one that wants to know who asks is told by single sign-on (Negotiate,
+/// NTLM) where the system has that, and gets no name or password otherwise.
 class QtHttpClient final : public HttpClient
 {
 public:
@@ -33,6 +35,7 @@ public:
     struct Options {
         QString caFile; ///< PEM of roots to trust besides the system's; empty: none.
         Cleartext cleartext = Cleartext::Refused;
+        ProxyResolver::Lookup proxies = {}; ///< None: the system's.
     };
 
     /// `clock` outlives the result, and the result every Pending it gave.
@@ -42,7 +45,12 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<QtHttpClient>> create(
         const Options& options, Clock& clock);
 
-    QtHttpClient(const QSslConfiguration& tls, Cleartext cleartext, Clock& clock);
+    struct Trust {
+        QSslConfiguration tls;
+        QList<QSslCertificate> roots; ///< Besides the system's.
+    };
+
+    QtHttpClient(const Trust& trust, const Options& options, Clock& clock);
     ~QtHttpClient() override;
     Q_DISABLE_COPY_MOVE(QtHttpClient)
 
@@ -50,13 +58,13 @@ public:
 
 private:
     [[nodiscard]] Result<> check(const QUrl& url) const;
-    [[nodiscard]] Result<HttpExchange::Plan> plan(
-        const HttpRequest& request, Milliseconds patience) const;
+    [[nodiscard]] Result<HttpConnection::Plan> plan(const HttpRequest& request) const;
 
-    QSslConfiguration m_tls;
+    Trust m_trust;
     Cleartext m_cleartext;
     Clock& m_clock;
-    QObject m_events;
+    ProxyResolver m_proxies;
+    NetworkThread::Owner m_network = NetworkThread::start();
 };
 
 } // namespace lanyard::net

@@ -5,12 +5,12 @@
 
 #include <QByteArray>
 #include <QSslCertificate>
-#include <QSslKey>
 
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <memory>
@@ -50,12 +50,13 @@ public:
 
     [[nodiscard]] QSslCertificate certificate() const { return QSslCertificate(certificatePem()); }
 
-    [[nodiscard]] QSslKey key() const
+    /// A server that shows this certificate and its issuer's.
+    void use(SSL_CTX* context) const
     {
-        return QSslKey(written([this](BIO* bio) {
-            PEM_write_bio_PrivateKey(bio, m_key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-        }),
-            QSsl::Ec);
+        SSL_CTX_use_certificate(context, m_certificate.get());
+        SSL_CTX_use_PrivateKey(context, m_key.get());
+        if (m_issuer)
+            SSL_CTX_add1_chain_cert(context, m_issuer.get());
     }
 
 private:
@@ -82,8 +83,11 @@ private:
         X509_set_issuer_name(
             x509, issuer == nullptr ? subject : X509_get_subject_name(issuer->m_certificate.get()));
         extend(NID_basic_constraints, issuer == nullptr ? "critical,CA:TRUE" : "CA:FALSE");
-        if (issuer != nullptr)
+        if (issuer != nullptr) {
             extend(NID_subject_alt_name, wish.name);
+            X509_up_ref(issuer->m_certificate.get());
+            m_issuer.reset(issuer->m_certificate.get());
+        }
         X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(), EVP_sha256());
     }
 
@@ -106,6 +110,7 @@ private:
 
     NetKey m_key;
     NetX509 m_certificate;
+    NetX509 m_issuer; ///< Null of a root.
 };
 
 } // namespace lanyard::test

@@ -3,11 +3,9 @@
 
 /// A server that hears whole requests and does what the test says.
 
-#include "tests/support/net_certificates.h"
+#include "tests/support/net_tls_front.h"
 
 #include <QByteArrayList>
-#include <QSslConfiguration>
-#include <QSslServer>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -21,26 +19,19 @@ class NetFakeServer
 public:
     using React = std::function<void(QTcpSocket& socket, const QByteArray& request)>;
 
-    /// With an identity it speaks TLS.
-    explicit NetFakeServer(React react, const NetIdentity* identity = nullptr)
+    /// With an identity it speaks TLS, up to version `newest` where that is not 0.
+    explicit NetFakeServer(React react, const NetIdentity* identity = nullptr, int newest = 0)
         : m_react(std::move(react))
+        , m_server(std::make_unique<QTcpServer>())
     {
-        if (identity == nullptr) {
-            m_server = std::make_unique<QTcpServer>();
-        } else {
-            auto server = std::make_unique<QSslServer>();
-            auto tls = QSslConfiguration::defaultConfiguration();
-            tls.setLocalCertificate(identity->certificate());
-            tls.setPrivateKey(identity->key());
-            server->setSslConfiguration(tls);
-            m_server = std::move(server);
-        }
-        QObject::connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, [this] {
+        QObject::connect(m_server.get(), &QTcpServer::newConnection, [this] {
             while (QTcpSocket* const socket = m_server->nextPendingConnection())
                 QObject::connect(
                     socket, &QTcpSocket::readyRead, socket, [this, socket] { hear(*socket); });
         });
         m_server->listen(QHostAddress::LocalHost);
+        if (identity != nullptr)
+            m_front = std::make_unique<NetTlsFront>(*identity, m_server->serverPort(), newest);
     }
 
     /// Answers every request with `text` and closes.
@@ -52,7 +43,10 @@ public:
         };
     }
 
-    [[nodiscard]] quint16 port() const { return m_server->serverPort(); }
+    [[nodiscard]] quint16 port() const
+    {
+        return m_front ? m_front->port() : m_server->serverPort();
+    }
 
     [[nodiscard]] const QByteArrayList& requests() const { return m_requests; }
 
@@ -75,6 +69,7 @@ private:
     React m_react;
     QByteArrayList m_requests;
     std::unique_ptr<QTcpServer> m_server;
+    std::unique_ptr<NetTlsFront> m_front;
 };
 
 } // namespace lanyard::test

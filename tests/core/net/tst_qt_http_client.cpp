@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "core/net/http_connection.h"
 #include "core/net/qt_http_client.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/net_fake_server.h"
-#include "tests/support/under_wine.h"
 
 #include <QFile>
-#include <QNetworkProxyFactory>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -32,14 +31,15 @@ struct Scene {
     int answers = 0;
     Pending pending;
 
-    explicit Scene(QtHttpClient::Cleartext cleartext = QtHttpClient::Cleartext::Refused)
+    explicit Scene(QtHttpClient::Cleartext cleartext = QtHttpClient::Cleartext::Refused,
+        const ProxyResolver::Lookup& proxies = {})
     {
         QFile file(folder.filePath(u"root.pem"_s));
         if (file.open(QIODevice::WriteOnly))
             file.write(root.certificatePem());
         file.close();
-        client = std::move(
-            *QtHttpClient::create({.caFile = file.fileName(), .cleartext = cleartext}, clock));
+        client = std::move(*QtHttpClient::create(
+            {.caFile = file.fileName(), .cleartext = cleartext, .proxies = proxies}, clock));
     }
 
     void send(HttpRequest request)
@@ -76,23 +76,17 @@ QString urlOf(const NetFakeServer& server, const QString& scheme = u"https"_s)
     return u"%1://127.0.0.1:%2/path?a=b"_s.arg(scheme).arg(server.port());
 }
 
-/// Sets an environment variable for one test.
-class Environment
+/// A system whose settings name `proxy`, with credentials, for everything.
+ProxyResolver::Lookup naming(const NetFakeServer& proxy)
 {
-public:
-    Environment(const char* name, const QByteArray& value)
-        : m_name(name)
-    {
-        qputenv(m_name, value);
-    }
-
-    ~Environment() { qunsetenv(m_name); }
-
-    Q_DISABLE_COPY_MOVE(Environment)
-
-private:
-    const char* m_name;
-};
+    return [port = proxy.port()](
+               const QUrl&, const std::function<void(Result<ProxyResolver::Answer>)>& done) {
+        done(ProxyResolver::Answer{
+            .routes = {QNetworkProxy(
+                QNetworkProxy::HttpProxy, u"127.0.0.1"_s, port, u"me"_s, u"canary"_s)}});
+        return Pending();
+    };
+}
 
 QStringList logged; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
@@ -102,19 +96,6 @@ void keepLog(QtMsgType, const QMessageLogContext&, const QString& text)
 }
 
 } // namespace
-
-/// How the machine's TLS judges a server is shown end to end there.
-#define NEEDS_TLS_SERVER()                                                                         \
-    if (isUnderWine())                                                                             \
-    QSKIP("Wine's schannel takes no certificate for a server")
-
-/// Windows takes them from the person's settings.
-#define NEEDS_PROXIES_OF_THE_ENVIRONMENT()                                                         \
-    if (QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(QUrl("https://idp.example"))) \
-            .first()                                                                               \
-            .type()                                                                                \
-        == QNetworkProxy::NoProxy)                                                                 \
-    QSKIP("this system takes no proxy from the environment")
 
 class TstQtHttpClient : public QObject
 {
@@ -128,6 +109,7 @@ private Q_SLOTS:
     void mayBeAskedAgainByItsAnswer();
     void refusesTheCertificate_data();
     void refusesTheCertificate();
+    void refusesAnOldTls();
     void followsNoRedirect();
     void keepsNoCookie();
     void refusesABodyThatIsTooLarge_data();
@@ -147,14 +129,16 @@ private Q_SLOTS:
     void refusesTheCaFile();
     void keepsAwayFromTheProxyOnLoopback();
     void tunnelsThroughTheProxyElsewhere();
+    void givesUpInTimeOnProxySettingsToo();
+    void saysWhenTheProxySettingsAreNotToBeHad();
     void goesOnWhereAProxyCannotBeHad();
+    void saysWhenTheProxyWantsCredentials_data();
     void saysWhenTheProxyWantsCredentials();
     void keepsSecretsOutOfErrorsAndLog();
 };
 
 void TstQtHttpClient::getsOverTls()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
@@ -172,7 +156,6 @@ void TstQtHttpClient::getsOverTls()
 
 void TstQtHttpClient::postsTheFormAndTheToken()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
@@ -203,7 +186,6 @@ void TstQtHttpClient::answersFromTheEventLoopOnly()
 
 void TstQtHttpClient::answersNothingOnceWithdrawn()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     QTcpSocket* waiting = nullptr;
@@ -223,7 +205,6 @@ void TstQtHttpClient::answersNothingOnceWithdrawn()
 
 void TstQtHttpClient::mayBeAskedAgainByItsAnswer()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
@@ -245,7 +226,7 @@ void TstQtHttpClient::refusesTheCertificate_data()
     QTest::addColumn<int>("from");
     QTest::addColumn<int>("until");
     const QByteArray here = "IP:127.0.0.1";
-    QTest::newRow("of another root") << false << here << -3600 << 3600;
+    QTest::newRow("of another root, which it shows") << false << here << -3600 << 3600;
     QTest::newRow("of another host") << true << QByteArray("DNS:idp.example") << -3600 << 3600;
     QTest::newRow("that has expired") << true << here << -7200 << -3600;
     QTest::newRow("that is not valid yet") << true << here << 3600 << 7200;
@@ -253,7 +234,6 @@ void TstQtHttpClient::refusesTheCertificate_data()
 
 void TstQtHttpClient::refusesTheCertificate()
 {
-    NEEDS_TLS_SERVER();
     QFETCH(const bool, isOurRoot);
     QFETCH(const QByteArray, name);
     QFETCH(const int, from);
@@ -271,9 +251,21 @@ void TstQtHttpClient::refusesTheCertificate()
     QVERIFY(server.requests().isEmpty());
 }
 
+void TstQtHttpClient::refusesAnOldTls()
+{
+    Scene scene;
+    const auto leaf = scene.root.leaf({});
+    const NetFakeServer server(NetFakeServer::saying(okReply), &leaf, TLS1_1_VERSION);
+
+    scene.post(urlOf(server));
+
+    QTRY_VERIFY(scene.answer);
+    QCOMPARE(scene.failure(), QByteArray("http.tls"));
+    QVERIFY(server.requests().isEmpty());
+}
+
 void TstQtHttpClient::followsNoRedirect()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(
@@ -292,7 +284,6 @@ void TstQtHttpClient::followsNoRedirect()
 
 void TstQtHttpClient::keepsNoCookie()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(
@@ -318,7 +309,6 @@ void TstQtHttpClient::refusesABodyThatIsTooLarge_data()
 
 void TstQtHttpClient::refusesABodyThatIsTooLarge()
 {
-    NEEDS_TLS_SERVER();
     QFETCH(const QByteArray, head);
     Scene scene;
     const auto leaf = scene.root.leaf({});
@@ -342,7 +332,6 @@ void TstQtHttpClient::givesUpInTime_data()
 
 void TstQtHttpClient::givesUpInTime()
 {
-    NEEDS_TLS_SERVER();
     QFETCH(const QByteArray, start);
     Scene scene;
     const auto leaf = scene.root.leaf({});
@@ -373,7 +362,6 @@ void TstQtHttpClient::sendsARequestOnceEvenWhenTheAnswerIsLost_data()
 
 void TstQtHttpClient::sendsARequestOnceEvenWhenTheAnswerIsLost()
 {
-    NEEDS_TLS_SERVER();
     QFETCH(const QByteArray, start);
     QFETCH(const bool, isReset);
     Scene scene;
@@ -428,7 +416,6 @@ void TstQtHttpClient::passesEveryStatusOn_data()
 
 void TstQtHttpClient::passesEveryStatusOn()
 {
-    NEEDS_TLS_SERVER();
     QFETCH(const int, status);
     Scene scene;
     const auto leaf = scene.root.leaf({});
@@ -515,20 +502,10 @@ void TstQtHttpClient::refusesTheCaFile()
 
 void TstQtHttpClient::keepsAwayFromTheProxyOnLoopback()
 {
-    NEEDS_TLS_SERVER();
     const NetFakeServer proxy(NetFakeServer::saying("HTTP/1.1 502 No\r\n\r\n"));
-    const Environment environment(
-        "https_proxy", "http://127.0.0.1:" + QByteArray::number(proxy.port()));
-    const Environment cleartext(
-        "http_proxy", "http://127.0.0.1:" + QByteArray::number(proxy.port()));
-    Scene scene;
+    Scene scene(QtHttpClient::Cleartext::Refused, naming(proxy));
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying(okReply), &leaf);
-    if (QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(QUrl(urlOf(server))))
-            .first()
-            .type()
-        == QNetworkProxy::NoProxy)
-        QSKIP("this system's proxy settings already leave loopback out");
 
     scene.get(urlOf(server));
 
@@ -541,11 +518,7 @@ void TstQtHttpClient::tunnelsThroughTheProxyElsewhere()
 {
     const NetFakeServer proxy(
         NetFakeServer::saying("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"));
-    const QByteArray address = "http://127.0.0.1:" + QByteArray::number(proxy.port());
-    const Environment environment("https_proxy", address);
-    const Environment cleartext("http_proxy", address);
-    NEEDS_PROXIES_OF_THE_ENVIRONMENT();
-    Scene scene;
+    Scene scene(QtHttpClient::Cleartext::Refused, naming(proxy));
 
     scene.post(u"https://idp.example/token"_s);
 
@@ -554,9 +527,45 @@ void TstQtHttpClient::tunnelsThroughTheProxyElsewhere()
     QVERIFY(!proxy.requests().join().contains("canary"));
 }
 
+void TstQtHttpClient::givesUpInTimeOnProxySettingsToo()
+{
+    std::function<void(Result<ProxyResolver::Answer>)> reply;
+    Scene scene(QtHttpClient::Cleartext::Refused,
+        [&](const QUrl&, std::function<void(Result<ProxyResolver::Answer>)> done) {
+            reply = std::move(done);
+            return Pending();
+        });
+    scene.pending = {};
+    HttpRequest request;
+    request.url = QUrl(u"https://idp.example/"_s);
+    scene.pending = scene.client->send(std::move(request),
+        Milliseconds{1'000},
+        [&](Result<HttpReply> result) { scene.answer.emplace(std::move(result)); });
+    QVERIFY(reply);
+
+    scene.clock.advance(Milliseconds{1'000}); // P63
+
+    QTRY_COMPARE(scene.failure(), QByteArray("http.timed_out"));
+    reply(ProxyResolver::Answer{.routes = {QNetworkProxy(QNetworkProxy::NoProxy)}});
+    QCOMPARE(scene.clock.timers(), 0U);
+}
+
+void TstQtHttpClient::saysWhenTheProxySettingsAreNotToBeHad()
+{
+    Scene scene(QtHttpClient::Cleartext::Refused,
+        [](const QUrl&, const std::function<void(Result<ProxyResolver::Answer>)>& done) {
+            done(fail(Fault::Unreachable, "http.proxy_unknown"));
+            return Pending();
+        });
+
+    scene.post(u"https://idp.example/token"_s);
+
+    QTRY_COMPARE(scene.failure(), QByteArray("http.proxy_unknown"));
+    QCOMPARE(scene.answer->error().fault, Fault::Unreachable);
+}
+
 void TstQtHttpClient::goesOnWhereAProxyCannotBeHad()
 {
-    FakeClock clock;
     QObject events;
     const NetFakeServer server(NetFakeServer::saying(okReply));
     QTcpServer absent;
@@ -564,42 +573,49 @@ void TstQtHttpClient::goesOnWhereAProxyCannotBeHad()
     const QNetworkProxy proxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, absent.serverPort());
     absent.close();
     std::optional<Result<HttpReply>> answer;
-    const auto exchange = std::make_shared<HttpExchange>(
-        clock, events, [&](Result<HttpReply> result) { answer.emplace(std::move(result)); });
+    const auto connection = std::make_shared<HttpConnection>(
+        events, [&](Result<HttpReply> result) { answer.emplace(std::move(result)); });
 
-    exchange->begin({.host = u"127.0.0.1"_s,
+    connection->begin({.host = u"127.0.0.1"_s,
         .port = server.port(),
         .isEncrypted = false,
         .tls = {},
+        .roots = {},
         .routes = {proxy, QNetworkProxy(QNetworkProxy::NoProxy)},
-        .text = Secret("GET / HTTP/1.1\r\n\r\n"),
-        .patience = patience});
+        .text = Secret("GET / HTTP/1.1\r\n\r\n")});
 
     QTRY_VERIFY(answer);
     QVERIFY(*answer);
     QCOMPARE(server.requests().size(), 1);
 }
 
+void TstQtHttpClient::saysWhenTheProxyWantsCredentials_data()
+{
+    QTest::addColumn<QByteArray>("challenge");
+    QTest::newRow("Basic, which is never answered (P63)") << QByteArray("Basic realm=\"x\"");
+    QTest::newRow("Digest, which is never answered (P63)")
+        << QByteArray("Digest realm=\"x\", nonce=\"n\", qop=\"auth\"");
+    QTest::newRow("Negotiate where there is no domain (P63)") << QByteArray("Negotiate");
+}
+
 void TstQtHttpClient::saysWhenTheProxyWantsCredentials()
 {
+    QFETCH(const QByteArray, challenge);
     const NetFakeServer proxy(
         NetFakeServer::saying("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: "
-                              "Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"));
-    const QByteArray address = "http://127.0.0.1:" + QByteArray::number(proxy.port());
-    const Environment environment("https_proxy", address);
-    const Environment cleartext("http_proxy", address);
-    NEEDS_PROXIES_OF_THE_ENVIRONMENT();
-    Scene scene;
+            + challenge + "\r\nContent-Length: 0\r\n\r\n"));
+    Scene scene(QtHttpClient::Cleartext::Refused, naming(proxy));
 
     scene.get(u"https://idp.example/"_s);
 
     QTRY_VERIFY(scene.answer && !*scene.answer);
     QVERIFY2(scene.failure() == "http.proxy", qPrintable(scene.answer->error().detail));
+    const QByteArray said = proxy.requests().join();
+    QVERIFY(!said.contains("Authorization: Basic") && !said.contains("Authorization: Digest"));
 }
 
 void TstQtHttpClient::keepsSecretsOutOfErrorsAndLog()
 {
-    NEEDS_TLS_SERVER();
     Scene scene;
     const auto leaf = scene.root.leaf({});
     const NetFakeServer server(NetFakeServer::saying("canary\r\n"), &leaf);
