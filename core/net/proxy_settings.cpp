@@ -3,6 +3,8 @@
 
 #include "core/net/proxy_text.h"
 
+#include <algorithm>
+
 namespace lanyard::net {
 
 using namespace Qt::StringLiterals;
@@ -13,13 +15,12 @@ namespace {
 bool isAboutOthersOnly(QStringView list, QStringView scheme)
 {
     const QString own = scheme.toString() + u'=';
-    for (const QStringView part : list.split(u';', Qt::SkipEmptyParts)) {
+    const auto parts = list.split(u';', Qt::SkipEmptyParts);
+    return std::all_of(parts.begin(), parts.end(), [&own](QStringView part) {
         const QStringView element = part.trimmed();
-        if (!element.contains(u'=') || element.startsWith(own, Qt::CaseInsensitive)
-            || element.startsWith(u"socks=", Qt::CaseInsensitive))
-            return false;
-    }
-    return true;
+        return element.contains(u'=') && !element.startsWith(own, Qt::CaseInsensitive)
+            && !element.startsWith(u"socks=", Qt::CaseInsensitive);
+    });
 }
 
 Result<ProxyResolver::Routes> routesOf(const ProxyList& list, const QUrl& url)

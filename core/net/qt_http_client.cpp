@@ -48,8 +48,8 @@ Result<std::unique_ptr<QtHttpClient>> QtHttpClient::create(const Options& option
     return std::make_unique<QtHttpClient>(Trust{tls, roots}, options, clock);
 }
 
-QtHttpClient::QtHttpClient(const Trust& trust, const Options& options, Clock& clock)
-    : m_trust(trust)
+QtHttpClient::QtHttpClient(Trust trust, const Options& options, Clock& clock)
+    : m_trust(std::move(trust))
     , m_cleartext(options.cleartext)
     , m_clock(clock)
     , m_proxies(options.proxies ? options.proxies : &askSystemForProxies, clock)

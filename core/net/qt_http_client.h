@@ -50,7 +50,7 @@ public:
         QList<QSslCertificate> roots; ///< Besides the system's.
     };
 
-    QtHttpClient(const Trust& trust, const Options& options, Clock& clock);
+    QtHttpClient(Trust trust, const Options& options, Clock& clock);
     ~QtHttpClient() override;
     Q_DISABLE_COPY_MOVE(QtHttpClient)
 
