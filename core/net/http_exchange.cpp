@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/http_exchange.h"
 
+#include <atomic>
 #include <utility>
 
 namespace lanyard::net {
 
 using namespace Qt::StringLiterals;
+
+/// What the main thread holds of a connection.
+struct HttpExchange::Link {
+    std::atomic<bool> isWithdrawn{false}; ///< Set here: one that has not begun by then never does.
+    std::shared_ptr<HttpConnection> connection; ///< Of the network's thread: never touched here.
+};
 
 HttpExchange::HttpExchange(const Edges& edges, HttpClient::Completion done)
     : m_edges(edges)
@@ -15,8 +22,7 @@ HttpExchange::HttpExchange(const Edges& edges, HttpClient::Completion done)
 
 HttpExchange::~HttpExchange()
 {
-    if (m_connection)
-        m_edges.network.runThere([kept = std::move(m_connection)]() mutable { kept.reset(); });
+    disconnect();
 }
 
 void HttpExchange::begin(const QUrl& url, HttpConnection::Plan plan, Milliseconds patience)
@@ -40,20 +46,31 @@ void HttpExchange::refuse(Error error)
 void HttpExchange::connectBy(ProxyResolver::Routes routes)
 {
     m_plan.routes = std::move(routes);
-    NetworkThread& network = m_edges.network;
-    m_connection = std::make_shared<HttpConnection>(
-        network.there(), [&network, weak = weak_from_this()](Result<HttpReply> result) {
-            const auto heard = std::make_shared<Result<HttpReply>>(std::move(result));
-            network.runHere([weak, heard] {
-                if (const auto alive = weak.lock())
-                    alive->finish(std::move(*heard));
-            });
+    m_link = std::make_shared<Link>();
+    const auto done = [here = m_edges.network.here(), weak = weak_from_this()](
+                          Result<HttpReply> result) {
+        const auto heard = std::make_shared<Result<HttpReply>>(std::move(result));
+        here->put([weak, heard] {
+            if (const auto alive = weak.lock())
+                alive->finish(std::move(*heard));
         });
+    };
     const auto plan = std::make_shared<HttpConnection::Plan>(std::move(m_plan));
-    network.runThere([weak = std::weak_ptr(m_connection), plan] {
-        if (const auto alive = weak.lock())
-            alive->begin(std::move(*plan));
+    m_edges.network.runThere([link = m_link, plan, done](QObject& there) {
+        if (link->isWithdrawn)
+            return;
+        link->connection = std::make_shared<HttpConnection>(there, done);
+        link->connection->begin(std::move(*plan));
     });
+}
+
+void HttpExchange::disconnect()
+{
+    if (!m_link)
+        return;
+    m_link->isWithdrawn = true;
+    m_edges.network.runThere(
+        [link = std::exchange(m_link, nullptr)](QObject&) { link->connection.reset(); });
 }
 
 void HttpExchange::finish(Result<HttpReply> result)
@@ -63,7 +80,8 @@ void HttpExchange::finish(Result<HttpReply> result)
     m_result.emplace(std::move(result));
     m_deadline = {};
     m_resolving = {};
-    m_edges.network.runHere([weak = weak_from_this()] {
+    disconnect();
+    m_edges.network.here()->put([weak = weak_from_this()] {
         if (const auto alive = weak.lock())
             alive->deliver(); // `alive`: the completion may drop its Pending, and so us.
     });

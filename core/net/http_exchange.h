@@ -35,7 +35,10 @@ public:
     void refuse(Error error);
 
 private:
+    struct Link;
+
     void connectBy(ProxyResolver::Routes routes);
+    void disconnect();
     void finish(Result<HttpReply> result);
     void deliver();
 
@@ -43,7 +46,7 @@ private:
     HttpClient::Completion m_done;
     HttpConnection::Plan m_plan;
     std::optional<Result<HttpReply>> m_result;
-    std::shared_ptr<HttpConnection> m_connection; ///< Of the network's thread: never touched here.
+    std::shared_ptr<Link> m_link; ///< None before the proxies are known, and after the end.
     Pending m_deadline;
     Pending m_resolving;
 };

@@ -1,38 +1,73 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/network_thread.h"
 
-#include <chrono>
+#include <QEventLoop>
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
 
 namespace lanyard::net {
 
-namespace {
+/// All that the two threads both know.
+struct NetworkThread::Shared {
+    /// Of that thread alone: filled before its first work, emptied after its last.
+    struct Objects {
+        QObject there;
+        QEventLoop loop;
+    };
 
-constexpr std::chrono::milliseconds farewell{2'000};
+    std::shared_ptr<Mailbox> box = std::make_shared<Mailbox>();
+    Objects* objects = nullptr;
+    std::mutex mutex;
+    std::condition_variable ending;
+    bool hasEnded = false; ///< By `mutex`.
 
-} // namespace
+    void run()
+    {
+        {
+            Objects mine;
+            objects = &mine;
+            box->open();
+            mine.loop.exec();
+            box->close(); // Before the objects that its work knows.
+            objects = nullptr;
+        }
+        const std::lock_guard lock(mutex);
+        hasEnded = true;
+        ending.notify_all();
+    }
 
-NetworkThread::NetworkThread()
-    : m_there(std::make_unique<QObject>())
+    bool waitForEnd(Milliseconds patience)
+    {
+        std::unique_lock lock(mutex);
+        return ending.wait_for(lock, patience, [this] { return hasEnded; });
+    }
+};
+
+NetworkThread::NetworkThread(Milliseconds patience)
+    : m_patience(patience)
+    , m_shared(std::make_shared<Shared>())
+    , m_thread([shared = m_shared] { shared->run(); })
 {
-    m_thread.setObjectName(QStringLiteral("network"));
-    m_there->moveToThread(&m_thread);
-    m_thread.start();
+    m_here->open();
 }
 
-NetworkThread::~NetworkThread() = default;
-
-NetworkThread::Owner NetworkThread::start()
+NetworkThread::~NetworkThread()
 {
-    return Owner(new NetworkThread); // NOLINT(cppcoreguidelines-owning-memory): an owner it is.
-}
-
-void NetworkThread::Deleter::operator()(NetworkThread* thread) const
-{
+    m_here->close();
     // Queued, so that connections withdrawn before are closed first.
-    thread->runThere([ending = &thread->m_thread] { ending->quit(); });
-    // One that the system does not let go of would be destroyed while it runs: it stays instead.
-    if (thread->m_thread.wait(QDeadlineTimer(farewell)))
-        delete thread; // NOLINT(cppcoreguidelines-owning-memory)
+    m_shared->box->put([shared = m_shared.get()] { shared->objects->loop.quit(); });
+    if (m_shared->waitForEnd(m_patience))
+        m_thread.join();
+    else
+        m_thread.detach();
+}
+
+void NetworkThread::runThere(Work work)
+{
+    m_shared->box->put(
+        [shared = m_shared.get(), work = std::move(work)] { work(shared->objects->there); });
 }
 
 } // namespace lanyard::net

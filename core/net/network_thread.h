@@ -8,52 +8,48 @@
 /// fetched, 20 s where they cannot be had, and Kerberos asks a domain controller. Here nobody
 /// waits for that: deadlines are kept on the main thread.
 
-#include <QObject>
-#include <QThread>
+#include "core/base/clock.h"
+#include "core/net/mailbox.h"
 
+#include <QObject>
+
+#include <functional>
 #include <memory>
-#include <utility>
+#include <thread>
 
 namespace lanyard::net {
 
-/// Made on the main thread, which is "here".
+/// Made, used and destroyed on the main thread, which is "here".
 class NetworkThread
 {
 public:
-    /// Gives back the thread, or after 2 s of waiting for it leaves it to the end of the process.
-    struct Deleter {
-        void operator()(NetworkThread* thread) const;
-    };
+    /// `there` is an object of that thread to queue things at.
+    using Work = std::function<void(QObject& there)>;
 
-    using Owner = std::unique_ptr<NetworkThread, Deleter>;
+    static constexpr Milliseconds farewell = std::chrono::seconds{2};
 
-    [[nodiscard]] static Owner start();
+    explicit NetworkThread(Milliseconds patience = farewell);
+
+    /// Lets that thread do what it was given, then joins it. One that the system does not let go
+    /// of within the patience is left behind: it shares nothing with this object, what it says
+    /// later is destroyed unheard, and it ends by itself or with the process.
+    ~NetworkThread();
 
     Q_DISABLE_COPY_MOVE(NetworkThread)
 
-    /// An object of that thread; queue things at it, touch nothing of it.
-    [[nodiscard]] QObject& there() { return *m_there; }
+    /// In the order given.
+    void runThere(Work work);
 
-    /// From either thread. In the order given; what has not come to run when this ends never does.
-    template <class Work>
-    void runThere(Work work)
-    {
-        QMetaObject::invokeMethod(m_there.get(), std::move(work), Qt::QueuedConnection);
-    }
-
-    template <class Work>
-    void runHere(Work work)
-    {
-        QMetaObject::invokeMethod(&m_here, std::move(work), Qt::QueuedConnection);
-    }
+    /// What is put in runs here. Whoever works there keeps it, not this object.
+    [[nodiscard]] const std::shared_ptr<Mailbox>& here() const { return m_here; }
 
 private:
-    NetworkThread();
-    ~NetworkThread();
+    struct Shared;
 
-    QObject m_here;
-    QThread m_thread;
-    std::unique_ptr<QObject> m_there;
+    Milliseconds m_patience;
+    std::shared_ptr<Mailbox> m_here = std::make_shared<Mailbox>();
+    std::shared_ptr<Shared> m_shared;
+    std::thread m_thread;
 };
 
 } // namespace lanyard::net

@@ -61,7 +61,7 @@ QtHttpClient::~QtHttpClient() = default;
 Pending QtHttpClient::send(HttpRequest request, Milliseconds patience, Completion done)
 {
     auto exchange = std::make_shared<HttpExchange>(
-        HttpExchange::Edges{m_clock, *m_network, m_proxies}, std::move(done));
+        HttpExchange::Edges{m_clock, m_network, m_proxies}, std::move(done));
     if (auto planned = plan(request))
         exchange->begin(request.url, std::move(*planned), patience);
     else

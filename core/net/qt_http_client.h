@@ -64,7 +64,7 @@ private:
     Cleartext m_cleartext;
     Clock& m_clock;
     ProxyResolver m_proxies;
-    NetworkThread::Owner m_network = NetworkThread::start();
+    NetworkThread m_network;
 };
 
 } // namespace lanyard::net
