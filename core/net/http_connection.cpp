@@ -39,6 +39,11 @@ bool isAboutCredentials(QAbstractSocket::SocketError error, const QString& text)
                     "QHttpSocketEngine", "Error parsing authentication request from proxy"));
 }
 
+bool isRecentTls(QSsl::SslProtocol protocol)
+{
+    return protocol == QSsl::TlsV1_2 || protocol == QSsl::TlsV1_3;
+}
+
 } // namespace
 
 HttpConnection::HttpConnection(QObject& events, HttpClient::Completion done)
@@ -92,6 +97,11 @@ void HttpConnection::connectByNextRoute()
 
 void HttpConnection::send()
 {
+    // Asked for already, but whether the system heeded it is better seen than believed.
+    if (m_plan.isEncrypted && !isRecentTls(m_socket->sessionProtocol())) {
+        finish(fail(Fault::Unreachable, "http.tls", u"an older TLS than 1.2"_s));
+        return;
+    }
     m_isSent = true;
     const Secret text = std::exchange(m_plan.text, Secret());
     m_socket->write(text.view().data(), text.view().size());

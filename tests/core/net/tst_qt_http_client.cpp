@@ -3,6 +3,7 @@
 #include "core/net/qt_http_client.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/net_fake_server.h"
+#include "tests/support/under_wine.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -601,6 +602,8 @@ void TstQtHttpClient::saysWhenTheProxyWantsCredentials_data()
 void TstQtHttpClient::saysWhenTheProxyWantsCredentials()
 {
     QFETCH(const QByteArray, challenge);
+    if (challenge == "Negotiate" && isUnderWine())
+        QSKIP("Wine has no Negotiate without Samba's help, and Qt then just hangs up");
     const NetFakeServer proxy(
         NetFakeServer::saying("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: "
             + challenge + "\r\nContent-Length: 0\r\n\r\n"));
