@@ -67,10 +67,39 @@ QByteArray nameOf(Kind kind)
         return "health_raised";
     case Kind::HealthCleared:
         return "health_cleared";
+    case Kind::DesktopLocked:
+        return "desktop_locked";
+    case Kind::DesktopUnlocked:
+        return "desktop_unlocked";
+    case Kind::ConsoleDisconnected:
+        return "console_disconnected";
+    case Kind::ConsoleConnected:
+        return "console_connected";
+    case Kind::RemoteDisconnected:
+        return "remote_disconnected";
+    case Kind::RemoteConnected:
+        return "remote_connected";
+    case Kind::LoggingOff:
+        return "logging_off";
+    case Kind::Suspending:
+        return "suspending";
+    case Kind::Resumed:
+        return "resumed";
+    case Kind::ClockChanged:
+        return "clock_changed";
+    case Kind::NetworkLost:
+        return "network_lost";
+    case Kind::NetworkChanged:
+        return "network_changed";
+    case Kind::CardInserted:
+        return "card_inserted";
+    case Kind::CardRemoved:
+        return "card_removed";
     }
     return "unknown";
 }
 
+// NOLINTNEXTLINE(readability-function-size): as above.
 Durability durabilityOf(Kind kind)
 {
     switch (kind) {
@@ -104,6 +133,20 @@ Durability durabilityOf(Kind kind)
     case Kind::StoreTrouble:
     case Kind::HealthRaised:
     case Kind::HealthCleared:
+    case Kind::DesktopLocked:
+    case Kind::DesktopUnlocked:
+    case Kind::ConsoleDisconnected:
+    case Kind::ConsoleConnected:
+    case Kind::RemoteDisconnected:
+    case Kind::RemoteConnected:
+    case Kind::LoggingOff:
+    case Kind::Suspending:
+    case Kind::Resumed:
+    case Kind::ClockChanged:
+    case Kind::NetworkLost:
+    case Kind::NetworkChanged:
+    case Kind::CardInserted:
+    case Kind::CardRemoved:
         return Durability::WrittenFirst;
     }
     return Durability::OnDiskFirst;

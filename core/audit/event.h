@@ -45,6 +45,20 @@ enum class Kind : std::uint16_t {
     StoreTrouble = 410,
     HealthRaised = 420,
     HealthCleared = 421,
+    DesktopLocked = 500,
+    DesktopUnlocked = 501,
+    ConsoleDisconnected = 502,
+    ConsoleConnected = 503,
+    RemoteDisconnected = 504,
+    RemoteConnected = 505,
+    LoggingOff = 506,
+    Suspending = 507,
+    Resumed = 508,
+    ClockChanged = 509,
+    NetworkLost = 510,
+    NetworkChanged = 511,
+    CardInserted = 512,
+    CardRemoved = 513,
 };
 
 /// design.md §10. What changes authority is on disk before it takes effect; the rest is with the

@@ -12,7 +12,7 @@ namespace lanyard::audit {
 
 /// How far an event may go when the disk is full (design.md §10).
 enum class Claim : std::uint8_t {
-    None, ///< It raises authority: refused at once.
+    None, ///< It raises authority, or says nothing of anybody's: refused at once.
     Shared, ///< Served from the reserve, up to what is kept for the next.
     Last, ///< Sign-out and the like: down to the last byte.
 };
