@@ -47,8 +47,21 @@ void Ending::end(
         revoke(item);
 }
 
+void Ending::askAgain()
+{
+    if (m_provider.retryAfter() > Milliseconds{0})
+        return;
+    for (auto item = m_items.begin(); item != m_items.end(); ++item) {
+        if (!item->isWaiting)
+            continue;
+        item->delay = firstDelay;
+        item->revoking = m_clock.after(Milliseconds{0}, [this, item] { revoke(item); });
+    }
+}
+
 void Ending::revoke(Place item)
 {
+    item->isWaiting = false;
     item->revoking = m_provider.revoke(item->refreshToken,
         TokenHint::RefreshToken,
         [this, item](const Result<>& answer) { revoked(item, answer); });
@@ -60,6 +73,7 @@ void Ending::revoked(Place item, const Result<>& answer)
         // The token waits in memory: on disk it would outlive the session it was to end.
         qCInfo(logSession) << "revocation waits:" << answer.error().code
                            << answer.error().reference;
+        item->isWaiting = true;
         item->revoking = m_clock.after(
             std::max(item->delay, m_provider.retryAfter()), [this, item] { revoke(item); });
         item->delay = std::min(item->delay * 2, longestDelay);

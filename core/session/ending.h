@@ -37,17 +37,23 @@ public:
         audit::Subject subject,
         Completion erased = {});
 
+    /// Revokes at once what waits to be tried again, unless the provider wants to be left alone.
+    void askAgain();
+
     /// Nothing is left to do.
     [[nodiscard]] bool isIdle() const { return m_items.empty(); }
 
 private:
+    static constexpr Milliseconds firstDelay{1000};
+
     struct Item {
         Secret refreshToken;
         audit::Subject subject;
         Completion erased;
         bool isErased = false;
         bool isRevoked = false;
-        Milliseconds delay{1000};
+        bool isWaiting = false; ///< For another try.
+        Milliseconds delay = firstDelay;
         Pending erasing;
         Pending revoking;
     };

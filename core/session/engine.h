@@ -12,6 +12,7 @@
 #include "core/net/http_client.h"
 #include "core/platform/activity.h"
 #include "core/platform/browser.h"
+#include "core/platform/desktop_event.h"
 #include "core/policy/policy.h"
 #include "core/session/browser_leg.h"
 #include "core/session/ending.h"
@@ -60,6 +61,11 @@ public:
 
     /// Stores the time of the last input, so that a restart knows it. Call before the end.
     void rememberActivity();
+
+    /// Something happened to the login session: puts it on record, remembers the last input where the
+    /// computer may be left alone now, and where it comes back looks at every limit and asks the
+    /// provider again for what waits for it.
+    void desktopEvent(platform::DesktopEvent event);
 
     /// Applies live. Another issuer or client ends the session: it was not made for this one.
     void setPolicy(policy::Policy policy);
@@ -122,6 +128,8 @@ private:
     void watchActivity();
     void watchReview();
     void review();
+    void lookAtTheTime();
+    void askAgain();
     void openLine();
     [[nodiscard]] Result<Asked> admit(TokenRequest request);
     [[nodiscard]] Result<TokenGrant> grantFor(

@@ -94,14 +94,24 @@ void Resumption::resume(std::function<void(Result<Resumed>)> done)
     renew();
 }
 
+void Resumption::askAgain()
+{
+    if (!m_isWaiting || m_ports.provider.retryAfter() > Milliseconds{0})
+        return;
+    m_delay = firstDelay;
+    m_working = m_ports.clock.after(Milliseconds{0}, [this] { renew(); });
+}
+
 void Resumption::abandon()
 {
+    m_isWaiting = false;
     m_working = {};
     m_done = nullptr;
 }
 
 void Resumption::renew()
 {
+    m_isWaiting = false;
     m_working =
         m_ports.renewal.request({}, [this](const Result<Renewal::Token>& base) { renewed(base); });
 }
@@ -139,6 +149,7 @@ void Resumption::failed(Error error)
         qCInfo(logSession) << "resuming waits:" << error.code << error.reference;
         const auto delay = std::max(m_delay, m_ports.provider.retryAfter());
         m_delay = std::min(m_delay * 2, longestDelay);
+        m_isWaiting = true;
         m_working = m_ports.clock.after(delay, [this] { renew(); });
         return;
     }

@@ -56,6 +56,9 @@ public:
     /// up at once only when the provider refuses the grant or the person, or what it says is untrue.
     void resume(std::function<void(Result<Resumed>)> done);
 
+    /// Tries at once what waits to be tried again, unless the provider wants to be left alone.
+    void askAgain();
+
     /// Stops resuming; a look() goes on. The record stays as it is in Renewal.
     void abandon();
 
@@ -63,6 +66,8 @@ public:
     void discardFound();
 
 private:
+    static constexpr Milliseconds firstDelay{1000};
+
     void discard(TokenRecord record, const QByteArray& because);
     void renew();
     void renewed(const Result<Renewal::Token>& base);
@@ -71,7 +76,8 @@ private:
     Ports m_ports;
     std::optional<TokenRecord> m_found;
     std::function<void(Result<Resumed>)> m_done;
-    Milliseconds m_delay{1000};
+    Milliseconds m_delay = firstDelay;
+    bool m_isWaiting = false; ///< For another try.
     Pending m_looking;
     Pending m_saving;
     Pending m_working; ///< Last: dies first.

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/engine_line.h"
+
+/// What happens to the desktop around the session. The rest of Engine is in engine.cpp.
+
+namespace lanyard::session {
+
+namespace {
+
+using platform::DesktopEvent;
+
+audit::Kind kindOf(DesktopEvent event)
+{
+    switch (event) {
+    case DesktopEvent::Locked:
+        return audit::Kind::DesktopLocked;
+    case DesktopEvent::Unlocked:
+        return audit::Kind::DesktopUnlocked;
+    case DesktopEvent::ConsoleDisconnected:
+        return audit::Kind::ConsoleDisconnected;
+    case DesktopEvent::ConsoleConnected:
+        return audit::Kind::ConsoleConnected;
+    case DesktopEvent::RemoteDisconnected:
+        return audit::Kind::RemoteDisconnected;
+    case DesktopEvent::RemoteConnected:
+        return audit::Kind::RemoteConnected;
+    case DesktopEvent::LoggingOff:
+        return audit::Kind::LoggingOff;
+    case DesktopEvent::Suspending:
+        return audit::Kind::Suspending;
+    case DesktopEvent::Resumed:
+        return audit::Kind::Resumed;
+    case DesktopEvent::ClockChanged:
+        return audit::Kind::ClockChanged;
+    case DesktopEvent::NetworkLost:
+        return audit::Kind::NetworkLost;
+    case DesktopEvent::NetworkChanged:
+        return audit::Kind::NetworkChanged;
+    case DesktopEvent::CardInserted:
+        return audit::Kind::CardInserted;
+    case DesktopEvent::CardRemoved:
+        return audit::Kind::CardRemoved;
+    }
+    return audit::Kind::DesktopLocked;
+}
+
+} // namespace
+
+void Engine::desktopEvent(platform::DesktopEvent event)
+{
+    record(kindOf(event));
+    switch (event) {
+    case DesktopEvent::Locked:
+    case DesktopEvent::ConsoleDisconnected:
+    case DesktopEvent::RemoteDisconnected:
+    case DesktopEvent::LoggingOff:
+    case DesktopEvent::Suspending:
+        rememberActivity(); // Who knows when, and whether, we shall run again.
+        break;
+    case DesktopEvent::Unlocked:
+    case DesktopEvent::ConsoleConnected:
+    case DesktopEvent::RemoteConnected:
+    case DesktopEvent::Resumed:
+    case DesktopEvent::ClockChanged:
+        lookAtTheTime();
+        break;
+    case DesktopEvent::NetworkChanged:
+        lookAtTheTime();
+        askAgain();
+        break;
+    case DesktopEvent::NetworkLost:
+    case DesktopEvent::CardInserted:
+    case DesktopEvent::CardRemoved:
+        break;
+    }
+}
+
+/// Timers stood still, or the clock they were set by has moved: a limit that has passed ends the
+/// session, or gives up the sign-in, before anybody asks. Input is not looked at first: that of the
+/// person who wakes the computer is no reason to go on with a session that was over by then.
+void Engine::lookAtTheTime()
+{
+    handle(Due{});
+    review();
+}
+
+/// What waits for the provider need not wait any longer.
+void Engine::askAgain()
+{
+    m_line->resumption.askAgain();
+    m_line->ending.askAgain();
+    for (const auto& line : m_retired)
+        line->ending.askAgain();
+}
+
+} // namespace lanyard::session
