@@ -149,6 +149,7 @@ Result<> Agent::build(const Options& options)
     openUi(options.show);
     applyConfiguration();
     m_engine->start();
+    openDesktop();
     return {};
 }
 
@@ -267,6 +268,16 @@ void Agent::openUi(bool show)
     m_ui->start();
     if (show)
         m_ui->present();
+}
+
+void Agent::openDesktop()
+{
+    m_desktop = platform::makeDesktopEvents();
+    m_desktop->holdLogoffWhile([this] { return m_engine->isEnding(); });
+    connect(m_desktop.get(),
+        &platform::DesktopEvents::happened,
+        m_engine.get(),
+        &session::Engine::desktopEvent);
 }
 
 /// Everything that applies live. CaFile, BrowserCommand, StoreMode and AuditDirectory are

@@ -13,6 +13,7 @@
 #include "core/base/system_clock.h"
 #include "core/broker/broker.h"
 #include "core/net/qt_http_client.h"
+#include "core/platform/desktop_events.h"
 #include "core/platform/file_lock.h"
 #include "core/platform/pipe.h"
 #include "core/platform/secret_store.h"
@@ -71,6 +72,7 @@ private:
     [[nodiscard]] Result<> openSession();
     [[nodiscard]] Result<> openBroker();
     void closeBroker();
+    void openDesktop();
     void openUi(bool show);
 
     void leaveWhenDone(Milliseconds patience);
@@ -95,6 +97,7 @@ private:
     std::unique_ptr<platform::SecretStore> m_secrets;
     platform::SessionActivity m_activity;
     std::unique_ptr<session::Engine> m_engine;
+    std::unique_ptr<platform::DesktopEvents> m_desktop;
     std::unique_ptr<platform::PipeListener> m_listener;
     std::unique_ptr<broker::Broker> m_broker;
     std::string m_endpoint; ///< That m_broker was published at.
