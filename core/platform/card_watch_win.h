@@ -11,7 +11,8 @@
 namespace lanyard::platform {
 
 /// Watches the smartcard readers in a thread of its own, because the service behind them may answer
-/// late or never. Posts `message` to `window` for each event; eventOf() its WPARAM says which. Readers and the service itself may come and go.
+/// late or never. Posts `message` to `window` for each event; eventOf() its WPARAM says which. Readers
+/// and the service itself may come and go.
 class CardWatch
 {
 public:
