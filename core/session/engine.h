@@ -16,6 +16,7 @@
 #include "core/policy/policy.h"
 #include "core/session/browser_leg.h"
 #include "core/session/ending.h"
+#include "core/session/event_quota.h"
 #include "core/session/machine.h"
 #include "core/session/renewal.h"
 #include "core/session/resumption.h"
@@ -62,9 +63,9 @@ public:
     /// Stores the time of the last input, so that a restart knows it. Call before the end.
     void rememberActivity();
 
-    /// Something happened to the login session: puts it on record, remembers the last input where the
-    /// computer may be left alone now, and where it comes back looks at every limit and asks the
-    /// provider again for what waits for it.
+    /// Something happened to the login session. Puts it on record, within EventQuota; remembers the
+    /// last input where the computer may be left alone now; where it comes back, looks at every limit
+    /// and asks the provider again for what waits for it.
     void desktopEvent(platform::DesktopEvent event);
 
     /// Applies live. Another issuer or client ends the session: it was not made for this one.
@@ -168,6 +169,7 @@ private:
 
     Pending m_logout;
     Pending m_answering;
+    EventQuota m_desktopQuota;
     Pending m_waking;
     Pending m_watching;
     Pending m_reviewing;

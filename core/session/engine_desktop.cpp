@@ -48,14 +48,17 @@ audit::Kind kindOf(DesktopEvent event)
 
 void Engine::desktopEvent(platform::DesktopEvent event)
 {
-    record(kindOf(event));
+    const bool isCounted = m_desktopQuota.take(event, m_edges.clock.uptime());
+    if (isCounted)
+        record(kindOf(event));
     switch (event) {
     case DesktopEvent::Locked:
     case DesktopEvent::ConsoleDisconnected:
     case DesktopEvent::RemoteDisconnected:
     case DesktopEvent::LoggingOff:
     case DesktopEvent::Suspending:
-        rememberActivity(); // Who knows when, and whether, we shall run again.
+        if (isCounted)
+            rememberActivity(); // Who knows when, and whether, we shall run again.
         break;
     case DesktopEvent::Unlocked:
     case DesktopEvent::ConsoleConnected:

@@ -21,6 +21,7 @@ void TstEvent::namesAreTheKindsInSnakeCase()
     QCOMPARE(nameOf(Kind::AgentStarted), QByteArray("agent_started"));
     QCOMPARE(nameOf(Kind::TokenIssued), QByteArray("token_issued"));
     QCOMPARE(nameOf(Kind::SignedIn), QByteArray("signed_in"));
+    QCOMPARE(nameOf(Kind::DesktopLocked), QByteArray("desktop_locked"));
 }
 
 void TstEvent::whatChangesAuthorityIsOnDiskFirst()
@@ -31,7 +32,8 @@ void TstEvent::whatChangesAuthorityIsOnDiskFirst()
              Kind::SessionEnded,
              Kind::PolicyLoaded})
         QCOMPARE(durabilityOf(kind), Durability::OnDiskFirst);
-    for (const auto kind : {Kind::TokenIssued, Kind::TokenDenied, Kind::IdentityRead})
+    for (const auto kind :
+        {Kind::TokenIssued, Kind::TokenDenied, Kind::IdentityRead, Kind::DesktopLocked})
         QCOMPARE(durabilityOf(kind), Durability::WrittenFirst);
 }
 
@@ -39,6 +41,7 @@ void TstEvent::whatRaisesAuthorityHasNoClaimOnTheReserve()
 {
     QCOMPARE(claimOf(Kind::SignedIn), Claim::None);
     QCOMPARE(claimOf(Kind::SessionResumed), Claim::None);
+    QCOMPARE(claimOf(Kind::NetworkChanged), Claim::None); // Nobody's: leaves the reserve to theirs.
     QCOMPARE(claimOf(Kind::TokenIssued), Claim::Shared);
     QCOMPARE(claimOf(Kind::SignedOut), Claim::Last);
 }

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace lanyard;
 using namespace lanyard::session;
 using namespace lanyard::session::test;
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void revokesAtOnceWhenANetworkComes();
     void leavesABusyProviderAlone();
     void needsNobodySignedIn();
+    void aFloodOfOneFillsNoDiskAndHidesNoOther();
     void goesOnThoughItCannotBeRecorded();
 };
 
@@ -242,6 +245,35 @@ void TstEngineDesktop::needsNobodySignedIn()
 
     QCOMPARE(bench.phase(), Phase::SignedOut);
     QVERIFY(bench.trail.events().first().subject.sessionId.isEmpty());
+}
+
+void TstEngineDesktop::aFloodOfOneFillsNoDiskAndHidesNoOther()
+{
+    DesktopBench bench;
+    bench.signIn();
+    bench.trail.clear();
+    const auto recorded = [&](audit::Kind kind) {
+        const auto events = bench.trail.events();
+        return std::count_if(
+            events.begin(), events.end(), [kind](const auto& event) { return event.kind == kind; });
+    };
+
+    for (int i = 0; i < 1000; ++i)
+        bench.happens(DesktopEvent::ClockChanged);
+    bench.happens(DesktopEvent::Locked);
+
+    QCOMPARE(recorded(audit::Kind::ClockChanged), EventQuota::perMinute);
+    QCOMPARE(recorded(audit::Kind::DesktopLocked), 1);
+
+    bench.pass(1min);
+    bench.happens(DesktopEvent::ClockChanged);
+    QCOMPARE(recorded(audit::Kind::ClockChanged), EventQuota::perMinute + 1);
+
+    for (int i = 0; i < EventQuota::perMinute; ++i)
+        bench.happens(DesktopEvent::ClockChanged);
+    bench.sleep(9h); // What is not recorded is heeded all the same.
+    bench.happens(DesktopEvent::ClockChanged);
+    QCOMPARE(bench.phase(), Phase::Ended);
 }
 
 void TstEngineDesktop::goesOnThoughItCannotBeRecorded()
