@@ -97,7 +97,8 @@ constexpr std::array table = {
         .description =
             "Where audit files are written, in a folder for each user; their heads in "
             "another of this name and `-heads`. Where users share it, both must be there, "
-            "owned by an administrator, with mode 1777. Empty: the platform's own place."},
+            "owned by an administrator; everybody may make a folder in them and nobody touch "
+            "another's (on Linux: mode 1777). Empty: the platform's own place."},
     Setting{.name = "AppsFile",
         .type = SettingType::Text,
         .effect = TakesEffect::AtOnce,
