@@ -10,9 +10,13 @@ OwnLogin::OwnLogin()
 {
     qputenv("XDG_RUNTIME_DIR", QFile::encodeName(m_folder.path()));
     qputenv("XDG_SESSION_ID", "test");
-    std::signal(SIGPIPE, SIG_DFL); // A client that lets itself be sent one ends its test.
 }
 
 OwnLogin::~OwnLogin() = default;
+
+void dieOfBrokenPipes()
+{
+    std::signal(SIGPIPE, SIG_DFL);
+}
 
 } // namespace lanyard::testing

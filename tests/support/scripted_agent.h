@@ -33,6 +33,9 @@ private:
     QString m_pipe;
 };
 
+/// From here on, as a program that has not said otherwise: Qt has. Windows has no such signal.
+void dieOfBrokenPipes();
+
 class ScriptedAgent
 {
 public:

@@ -675,6 +675,7 @@ void TstClient::survivesAnAgentThatHangsUpBeforeItIsAsked()
 {
     const OwnLogin login;
     ScriptedAgent agent(login);
+    lanyard::testing::dieOfBrokenPipes();
     QByteArrayList script;
     for (int i = 0; i < 50; ++i)
         script += {"accept", "close"};
