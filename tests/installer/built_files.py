@@ -14,7 +14,7 @@ SYSTEM = {
     "gdi32.dll", "imm32.dll", "iphlpapi.dll", "kernel32.dll", "mpr.dll", "msvcrt.dll",
     "ncrypt.dll", "netapi32.dll", "ole32.dll", "oleaut32.dll", "rpcrt4.dll", "secur32.dll",
     "setupapi.dll", "shcore.dll", "shell32.dll", "shlwapi.dll", "user32.dll", "userenv.dll",
-    "uxtheme.dll", "version.dll", "wer.dll", "winhttp.dll", "winmm.dll", "winspool.drv",
+    "uxtheme.dll", "version.dll", "wer.dll", "winscard.dll", "winhttp.dll", "winmm.dll", "winspool.drv",
     "wintrust.dll", "ws2_32.dll", "wtsapi32.dll", "api-ms-win-core-synch-l1-2-0.dll",
     "api-ms-win-core-winrt-l1-1-0.dll", "api-ms-win-core-winrt-string-l1-1-0.dll",
 }

@@ -7,6 +7,7 @@
 #include <QSslCertificate>
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -88,7 +89,22 @@ private:
             X509_up_ref(issuer->m_certificate.get());
             m_issuer.reset(issuer->m_certificate.get());
         }
-        X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(), EVP_sha256());
+        do
+            X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(), EVP_sha256());
+        while (!isFullySigned());
+    }
+
+    /// One signature in a hundred has a number that begins with noughts and is written shorter:
+    /// Wine takes it for a wrong one.
+    [[nodiscard]] bool isFullySigned() const
+    {
+        const ASN1_BIT_STRING* signature = nullptr;
+        X509_get0_signature(&signature, nullptr, m_certificate.get());
+        const unsigned char* bytes = ASN1_STRING_get0_data(signature);
+        const std::unique_ptr<ECDSA_SIG, NetFree<ECDSA_SIG_free>> numbers(
+            d2i_ECDSA_SIG(nullptr, &bytes, ASN1_STRING_length(signature)));
+        return BN_num_bytes(ECDSA_SIG_get0_r(numbers.get())) == 32
+            && BN_num_bytes(ECDSA_SIG_get0_s(numbers.get())) == 32;
     }
 
     void extend(int kind, const QByteArray& value)

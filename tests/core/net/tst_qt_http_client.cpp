@@ -70,6 +70,12 @@ struct Scene {
     {
         return answer && !*answer ? answer->error().code : QByteArray("(no failure)");
     }
+
+    /// For a test's report.
+    [[nodiscard]] QByteArray details() const
+    {
+        return answer && !*answer ? answer->error().detail.toUtf8() : QByteArray();
+    }
 };
 
 QString urlOf(const NetFakeServer& server, const QString& scheme = u"https"_s)
@@ -187,6 +193,8 @@ void TstQtHttpClient::answersFromTheEventLoopOnly()
 
 void TstQtHttpClient::answersNothingOnceWithdrawn()
 {
+    if (isUnderWine())
+        QSKIP("a server under Wine does not always hear that its client has hung up");
     Scene scene;
     const auto leaf = scene.root.leaf({});
     QTcpSocket* waiting = nullptr;
@@ -427,7 +435,7 @@ void TstQtHttpClient::passesEveryStatusOn()
     scene.get(urlOf(server));
 
     QTRY_VERIFY(scene.answer);
-    QVERIFY(*scene.answer);
+    QVERIFY2(*scene.answer, scene.details().constData());
     QCOMPARE((*scene.answer)->status, status);
 }
 
