@@ -44,6 +44,25 @@ Result<> FileHeadWitness::note(const Head& head, Instant time)
     return {};
 }
 
+void Heads::add(const Head& head)
+{
+    auto& known = files[head.file];
+    const auto same = known.constFind(head.link.seq);
+    if (same == known.constEnd())
+        known.insert(head.link.seq, head.link.hash);
+    else if (*same != head.link.hash)
+        ++foreignLines;
+}
+
+void Heads::add(const Heads& others)
+{
+    foreignLines += others.foreignLines;
+    for (auto file = others.files.begin(); file != others.files.end(); ++file) {
+        for (auto link = file->begin(); link != file->end(); ++link)
+            add(Head{file.key(), {link.key(), link.value()}});
+    }
+}
+
 Result<Heads> readHeads(const QString& path)
 {
     Heads heads;
@@ -59,7 +78,7 @@ Result<Heads> readHeads(const QString& path)
         if (name.isEmpty() || hash.size() != hashSize || !line->value("seq"_L1).isDouble())
             ++heads.foreignLines;
         else
-            heads.files[name].insert(line->value("seq"_L1).toInteger(), hash);
+            heads.add({name, {line->value("seq"_L1).toInteger(), hash}});
     }
     return heads;
 }

@@ -19,7 +19,7 @@ struct Head {
     Link link;
 };
 
-/// Two implementations: FileHeadWitness and the tests' (on Windows the Event Log will be a third).
+/// FileHeadWitness, MirroredWitness (event_mirror.h: the system's log beside it) and the tests'.
 class HeadWitness
 {
 public:
@@ -47,7 +47,10 @@ private:
 /// What was noted of each file: hash by sequence number.
 struct Heads {
     QHash<QString, QMap<qint64, QByteArray>> files;
-    qsizetype foreignLines = 0; ///< Lines of the witness that are not heads.
+    qsizetype foreignLines = 0; ///< That are not heads, or contradict an earlier one.
+
+    void add(const Head& head); ///< What was known first stands.
+    void add(const Heads& others);
 };
 
 /// Heads from a FileHeadWitness's file; a missing file holds none.
