@@ -156,13 +156,16 @@ Result<> Agent::build(const Options& options)
 Result<> Agent::openTrail()
 {
     const auto places = config::auditPlaces(m_config->current().policy.policy, m_logon.userId);
-    m_witness = std::make_unique<audit::FileHeadWitness>(places.heads);
-    LY_TRY(m_trail,
+    m_mirror = std::make_unique<audit::EventMirror>(audit::makeEventLog(), m_health);
+    m_witness = std::make_unique<audit::MirroredWitness>(
+        std::make_unique<audit::FileHeadWitness>(places.heads), *m_mirror, m_logon.userId);
+    LY_TRY(auto journal,
         audit::Journal::open({places.directory,
                                  m_logon.userId,
                                  QSysInfo::machineHostName(),
                                  QCoreApplication::applicationVersion()},
             {m_disk, *m_witness, m_clock, m_health}));
+    m_trail = std::make_unique<audit::MirroredTrail>(std::move(journal), *m_mirror, m_clock);
     record(audit::Kind::AgentStarted);
     connect(&m_health, &Health::changed, this, &Agent::auditHealth);
     return {};

@@ -6,6 +6,7 @@
 
 #include "app/config/config_files.h"
 #include "core/audit/disk.h"
+#include "core/audit/event_mirror.h"
 #include "core/audit/journal.h"
 #include "core/audit/witness.h"
 #include "core/base/health.h"
@@ -90,6 +91,7 @@ private:
     std::set<QByteArray> m_configProblems; ///< What the configuration raised.
     QList<HealthCondition> m_audited; ///< Conditions that the trail knows of.
     audit::RealDisk m_disk;
+    std::unique_ptr<audit::EventMirror> m_mirror;
     std::unique_ptr<audit::HeadWitness> m_witness;
     std::unique_ptr<audit::Trail> m_trail;
     std::unique_ptr<net::HttpClient> m_http;
