@@ -28,7 +28,8 @@ public:
     [[nodiscard]] virtual Result<> report(const LogEntry& entry) = 0;
 };
 
-/// Source "Lanyard" of the Application log; null on Linux. Does not talk to the log yet.
+/// Source "Lanyard" of the log "Lanyard", or of the Application log where the package did not
+/// register it; null on Linux. Does not talk to the log yet.
 [[nodiscard]] std::unique_ptr<EventLog> makeEventLog();
 
 /// The values of our events `id` that the log still holds, oldest first; none on Linux. Blocks.

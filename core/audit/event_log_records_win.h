@@ -11,6 +11,8 @@
 
 namespace lanyard::audit {
 
+/// The source's name, and its log's: programs' tokens are many, and must not push what others wrote
+/// out of the Application log.
 inline constexpr auto* eventSource = L"Lanyard";
 
 /// The values of each whole record of ours with this id. A record that contradicts itself ends it.

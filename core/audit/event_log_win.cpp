@@ -88,7 +88,7 @@ std::unique_ptr<EventLog> makeEventLog()
 
 Result<QList<QStringList>> loggedValues(std::uint16_t id)
 {
-    const std::unique_ptr<void, LogCloser> log(OpenEventLogW(nullptr, L"Application"));
+    const std::unique_ptr<void, LogCloser> log(OpenEventLogW(nullptr, eventSource));
     if (!log)
         return failure(u"the log cannot be opened"_s, GetLastError());
     QList<QStringList> entries;

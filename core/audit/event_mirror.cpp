@@ -98,8 +98,8 @@ void EventMirror::updateHealth()
     m_health.raise({.code = "audit.event_log",
         .severity = Severity::Warning,
         .detail = u"Events are missing from the Windows Event Log. They are in the audit trail."_s,
-        .advice = u"See that the Windows Event Log service runs and that the Application log is "
-                  u"not full."_s,
+        .advice =
+            u"See that the Windows Event Log service runs and that its log Lanyard is not full."_s,
         .reference = {}});
 }
 

@@ -12,24 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QStringView headSentence = u"The audit trail of a user has grown.";
-
 /// Windows takes %1 in a value for a place to put the first value. In JSON this is still a percent.
 QString asValue(QString text)
 {
     return text.replace(u'%', u"\\u0025"_s);
-}
-
-QString messageOf(std::uint16_t id, const QByteArray& name, const QString& text)
-{
-    return u"MessageId=%1\nSymbolicName=LANYARD_%2\nLanguage=English\n%3\n.\n\n"_s.arg(id).arg(
-        QString::fromLatin1(name).toUpper(), text);
-}
-
-QString rowOf(std::uint16_t id, const QByteArray& name, Level level, const QString& sentence)
-{
-    return u"| %1 | `%2` | %3 | %4 |\n"_s.arg(id).arg(
-        QString::fromLatin1(name), nameOf(level), sentence);
 }
 
 } // namespace
@@ -94,31 +80,6 @@ Heads headsOf(const QList<QStringList>& entries, const QByteArray& userId)
             heads.add(head);
     }
     return heads;
-}
-
-QString messageSource()
-{
-    // Severity stays at its default of none: the number in the log is the id alone.
-    QString text = u"; // SPDX-License-Identifier: MIT\n"
-                   u"; // Made from core/audit/log_sentences.cpp; a test compares the two.\n\n"
-                   u"LanguageNames=(English=0x409:MSG00409)\n\n"_s;
-    for (const Kind kind : allKinds())
-        text += messageOf(static_cast<std::uint16_t>(kind),
-            nameOf(kind),
-            sentenceOf(kind) + u"%n%nProgram: %1%nPerson: %2%nError: %3%nRecord: %4"_s);
-    return text
-        + messageOf(headEventId,
-            "audit_head",
-            headSentence.toString() + u"%n%nUser: %1%nFile: %2%nLast record: %3%nIts hash: %4"_s);
-}
-
-QString messageTable()
-{
-    QString text;
-    for (const Kind kind : allKinds())
-        text +=
-            rowOf(static_cast<std::uint16_t>(kind), nameOf(kind), levelOf(kind), sentenceOf(kind));
-    return text + rowOf(headEventId, "audit_head", Level::Information, headSentence.toString());
 }
 
 } // namespace lanyard::audit

@@ -51,10 +51,4 @@ constexpr std::uint16_t headEventId = 900;
 /// counts as a foreign line.
 [[nodiscard]] Heads headsOf(const QList<QStringList>& entries, const QByteArray& userId);
 
-/// resources/events/lanyard.mc, as message compilers read it.
-[[nodiscard]] QString messageSource();
-
-/// The rows of the table in docs/audit.md.
-[[nodiscard]] QString messageTable();
-
 } // namespace lanyard::audit

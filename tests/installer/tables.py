@@ -109,6 +109,17 @@ def components(msi):
             yield f"it has a service ({name})"
 
 
+def event_log(msi):
+    rows = {(row["Key"], row["Name"]): row["Value"] for row in table(msi, "Registry")}
+    log = r"SYSTEM\CurrentControlSet\Services\EventLog\Lanyard"
+    for key, name, wanted in (
+            (log, "MaxSize", "#20971520"), (log, "Retention", "#0"), (log, "-", ""),
+            (log + r"\Lanyard", "EventMessageFile", "[INSTALLDIR]lanyard-events.dll"),
+            (log + r"\Lanyard", "TypesSupported", "#7")):
+        if rows.get((key, name)) != wanted:
+            yield f"{key} {name} is {rows.get((key, name))}"
+
+
 def files(msi, version):
     """By what Windows decides whether a file that is there is replaced."""
     hashed = by(table(msi, "MsiFileHash"), "File_")
@@ -123,7 +134,7 @@ def files(msi, version):
 def main():
     msi, version = sys.argv[1:]
     found = [*properties(msi, version), *order(msi), *actions(msi), *permissions(msi),
-             *components(msi), *files(msi, version)]
+             *components(msi), *event_log(msi), *files(msi, version)]
     print("\n".join(found) or "the package is as it should be")
     return 1 if found else 0
 
