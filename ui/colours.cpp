@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/colours.h"
 
+#include "ui/contrast_theme.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -46,7 +48,8 @@ bool isHighContrast(const QPalette& palette)
     const QColor button = palette.color(QPalette::Active, QPalette::Button);
     const QColor text = palette.color(QPalette::Active, QPalette::WindowText);
     const bool isExtreme = window == QColor(Qt::black) || window == QColor(Qt::white);
-    return isExtreme && window == button && contrastOf(window, text) >= contrastTheme;
+    return isContrastThemeInUse()
+        || (isExtreme && window == button && contrastOf(window, text) >= contrastTheme);
 }
 
 QPalette headerPalette(const QPalette& palette)

@@ -5,8 +5,8 @@
 
 namespace lanyard::ui {
 
-/// True where the palette is a contrast theme's, as far as a palette can tell: windows and buttons
-/// alike pure black or white. Then no colour is ours. Where it cannot tell, ours still contrast.
+/// True where a contrast theme is in use: where the system says so (contrast_theme.h), and where
+/// windows and buttons alike are pure black or white. Then no colour is ours. Main thread only.
 [[nodiscard]] bool isHighContrast(const QPalette& palette);
 
 /// For the strip that names the state: white on the NHS's blue, or the system's selection colours.
