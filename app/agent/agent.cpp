@@ -6,6 +6,7 @@
 #include "core/base/log.h"
 #include "core/identity/role_rules.h"
 #include "core/net/loopback_listener.h"
+#include "core/platform/desktop_lock.h"
 #include "core/platform/memory_secret_store.h"
 #include "core/platform/pipe_listener.h"
 #include "core/platform/runtime_directory.h"
@@ -236,7 +237,8 @@ Result<> Agent::openSession()
                             done(tl::unexpected<Error>(std::move(lock).error()));
                     });
             },
-            m_logon},
+            m_logon,
+            &platform::lockDesktop},
         m_config->current().policy.policy,
         identity::RoleRules{});
     return {};

@@ -5,6 +5,7 @@
 /// settings_*.cpp, which gives its name, type, range, default and description.
 
 #include "core/base/clock.h"
+#include "core/policy/desktop_rules.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -64,6 +65,7 @@ struct Policy {
     Environment environment; ///< The active one.
     std::chrono::minutes idleLimit{15};
     std::chrono::minutes absoluteLimit{12 * 60};
+    DesktopRules desktop;
     bool resumeAcrossLogon = false;
     StoreMode store = StoreMode::Keyring;
     QStringList browserCommand; ///< platform::BrowserChoice::command.

@@ -10,6 +10,13 @@ namespace lanyard::policy {
 
 namespace {
 
+/// "mode" leaves what SessionMode, which stands before it, has set.
+template <DesktopAction DesktopRules::*rule>
+void setRule(Policy& policy, const QJsonValue& value)
+{
+    policy.desktop.*rule = desktopActionOf(value.toString()).value_or(policy.desktop.*rule);
+}
+
 constexpr std::array table = {
     Setting{.name = "Environment",
         .type = SettingType::Text,
@@ -44,6 +51,53 @@ constexpr std::array table = {
                 policy.absoluteLimit = std::chrono::minutes(value.toInt());
             },
         .description = "Minutes after signing in when a session ends, however busy the person is."},
+    Setting{.name = "SessionMode",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "normal",
+        .words = "normal session_lock_persistence mobility",
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.desktop = desktopRulesOf(value.toString());
+            },
+        .description = "What a session does when the person may have left, as in the NHS Identity "
+                       "Agent's modes: docs/policy.md has the table. The four settings On... "
+                       "below say otherwise one by one."},
+    Setting{.name = "OnLock",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "mode",
+        .whenBad = "pause",
+        .words = "mode keep pause sign_out",
+        .target = &setRule<&DesktopRules::locked>,
+        .description = "When the desktop is locked: keep serving programs, pause until it is "
+                       "unlocked, or sign out. mode: as SessionMode has it."},
+    Setting{.name = "OnDisconnect",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "mode",
+        .whenBad = "pause",
+        .words = "mode keep pause sign_out",
+        .target = &setRule<&DesktopRules::disconnected>,
+        .description = "When a remote desktop is disconnected, or another user takes the screen."},
+    Setting{.name = "OnSuspend",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "mode",
+        .whenBad = "pause",
+        .words = "mode keep pause sign_out",
+        .target = &setRule<&DesktopRules::suspended>,
+        .description = "When the computer goes to sleep."},
+    Setting{.name = "OnCardRemoval",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "mode",
+        .whenBad = "lock",
+        .words = "mode keep lock sign_out",
+        .target = &setRule<&DesktopRules::cardRemoved>,
+        .description = "When a smartcard leaves any reader: nothing, lock the desktop, or sign "
+                       "out. Lanyard cannot tell cards apart, so a card that comes back "
+                       "continues nothing: unlocking the desktop does."},
     Setting{.name = "ResumeAcrossLogon",
         .type = SettingType::Boolean,
         .effect = TakesEffect::NextStart,

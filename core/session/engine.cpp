@@ -23,8 +23,9 @@ Engine::~Engine() = default;
 Pending Engine::signIn(Requester by, SignInCompletion done)
 {
     endWhatIsOver();
-    if (std::holds_alternative<SignedIn>(m_state))
-        return m_edges.clock.after(Milliseconds{0}, [done = std::move(done)] { done({}); });
+    if (limitsOf(m_state) != nullptr)
+        return m_edges.clock.after(
+            Milliseconds{0}, [answer = checkServing(), done = std::move(done)] { done(answer); });
     m_isSuperseded = m_isLooking;
     auto pending = m_signIns.add(std::move(done));
     if (!isSigningIn(m_state)) {
@@ -132,21 +133,22 @@ void Engine::publish()
                        shown.waitingForBrowser = true;
                        shown.nothingOpened = state.nothingOpened;
                    },
-                   [&](const SignedIn& state) {
-                       shown.phase = Phase::SignedIn;
-                       shown.idleEndsAt = state.limits.idle.wall;
-                       shown.absoluteEndsAt = state.limits.absolute.wall;
-                   },
+                   [&](const SignedIn&) { shown.phase = Phase::SignedIn; },
+                   [&](const Paused&) { shown.phase = Phase::Paused; },
                    [&](const auto&) { shown.phase = Phase::SigningIn; },
                },
         m_state);
+    if (const auto* const limits = limitsOf(m_state)) {
+        shown.idleEndsAt = limits->idle.wall;
+        shown.absoluteEndsAt = limits->absolute.wall;
+    }
 }
 
 void Engine::answerSignIns()
 {
     if (m_signIns.isEmpty() || m_snapshot.phase == Phase::SigningIn)
         return;
-    if (m_snapshot.phase == Phase::SignedIn)
+    if (limitsOf(m_state) != nullptr)
         m_signIns.answer({});
     else
         m_signIns.answer(tl::unexpected<Error>(m_snapshot.reason.value_or(

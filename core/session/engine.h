@@ -18,6 +18,7 @@
 #include "core/session/ending.h"
 #include "core/session/event_quota.h"
 #include "core/session/machine.h"
+#include "core/session/presence.h"
 #include "core/session/renewal.h"
 #include "core/session/resumption.h"
 #include "core/session/session.h"
@@ -43,6 +44,7 @@ struct Edges {
     BrowserLeg::Listen listen;
     Renewal::Acquire acquire;
     platform::Logon logon;
+    std::function<bool()> lockDesktop; ///< platform::lockDesktop().
 };
 
 class Engine final : public Session
@@ -64,8 +66,8 @@ public:
     void rememberActivity();
 
     /// Something happened to the login session. Puts it on record, within EventQuota; remembers the
-    /// last input where the computer may be left alone now; where it comes back, looks at every limit
-    /// and asks the provider again for what waits for it.
+    /// last input where the computer may be left alone now, and does what policy says; where it comes
+    /// back, looks at every limit and asks the provider again for what waits for it.
     void desktopEvent(platform::DesktopEvent event);
 
     /// Applies live. Another issuer or client ends the session: it was not made for this one.
@@ -130,6 +132,8 @@ private:
     void watchReview();
     void review();
     void lookAtTheTime();
+    void obey(policy::DesktopAction action, platform::DesktopEvent event);
+    void reviewPresence();
     void askAgain();
     void openLine();
     [[nodiscard]] Result<Asked> admit(TokenRequest request);
@@ -170,6 +174,7 @@ private:
     Pending m_logout;
     Pending m_answering;
     EventQuota m_desktopQuota;
+    Presence m_presence;
     Pending m_waking;
     Pending m_watching;
     Pending m_reviewing;

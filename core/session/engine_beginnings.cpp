@@ -191,7 +191,7 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
     }
     m_snapshot = std::move(granted);
     m_grantedAt = Moment::of(m_edges.clock);
-    handle(Granted{limits});
+    handle(Granted{limits, m_presence.isAway(m_policy.desktop)});
     watchActivity();
     watchReview();
     keepLegForItsLastPage();

@@ -7,6 +7,7 @@ namespace lanyard::session {
 
 namespace {
 
+using namespace Qt::StringLiterals;
 using platform::DesktopEvent;
 
 audit::Kind kindOf(DesktopEvent event)
@@ -44,6 +45,20 @@ audit::Kind kindOf(DesktopEvent event)
     return audit::Kind::DesktopLocked;
 }
 
+Error reasonFor(DesktopEvent event)
+{
+    const auto made = [](const char* code, const QString& detail) {
+        return fail(Fault::Cancelled, code, detail).value();
+    };
+    if (event == DesktopEvent::Locked)
+        return made("session.ended_by_lock", u"policy: the desktop was locked"_s);
+    if (event == DesktopEvent::Suspending)
+        return made("session.ended_by_sleep", u"policy: the computer went to sleep"_s);
+    if (event == DesktopEvent::CardRemoved)
+        return made("session.ended_by_card", u"policy: the card was removed"_s);
+    return made("session.ended_by_disconnect", u"policy: the desktop was left"_s);
+}
+
 } // namespace
 
 void Engine::desktopEvent(platform::DesktopEvent event)
@@ -51,6 +66,7 @@ void Engine::desktopEvent(platform::DesktopEvent event)
     const bool isCounted = m_desktopQuota.take(event, m_edges.clock.uptime());
     if (isCounted)
         record(kindOf(event));
+    obey(m_presence.take(event, m_policy.desktop), event);
     switch (event) {
     case DesktopEvent::Locked:
     case DesktopEvent::ConsoleDisconnected:
@@ -59,6 +75,7 @@ void Engine::desktopEvent(platform::DesktopEvent event)
     case DesktopEvent::Suspending:
         if (isCounted)
             rememberActivity(); // Who knows when, and whether, we shall run again.
+        reviewPresence();
         break;
     case DesktopEvent::Unlocked:
     case DesktopEvent::ConsoleConnected:
@@ -66,16 +83,46 @@ void Engine::desktopEvent(platform::DesktopEvent event)
     case DesktopEvent::Resumed:
     case DesktopEvent::ClockChanged:
         lookAtTheTime();
+        reviewPresence();
         break;
     case DesktopEvent::NetworkChanged:
         lookAtTheTime();
         askAgain();
         break;
+    case DesktopEvent::CardRemoved:
+        reviewPresence();
+        break;
     case DesktopEvent::NetworkLost:
     case DesktopEvent::CardInserted:
-    case DesktopEvent::CardRemoved:
         break;
     }
+}
+
+/// A sign-in that is under way ends with it: it would otherwise finish for whoever comes.
+void Engine::obey(policy::DesktopAction action, platform::DesktopEvent event)
+{
+    using policy::DesktopAction;
+    const bool isNobodys =
+        std::holds_alternative<SignedOut>(m_state) || std::holds_alternative<Ended>(m_state);
+    if (isNobodys)
+        return;
+    if (action == DesktopAction::Lock && m_edges.lockDesktop()) {
+        m_presence.assumeLocked(); // From now on, and not only when it is told.
+        return;
+    }
+    if (action != DesktopAction::SignOut && action != DesktopAction::Lock)
+        return;
+    const Error why = reasonFor(event);
+    handle(Failed{why});
+    handle(Lost{why});
+}
+
+void Engine::reviewPresence()
+{
+    if (m_presence.isAway(m_policy.desktop))
+        handle(Pause{});
+    else
+        handle(Continue{});
 }
 
 /// Timers stood still, or the clock they were set by has moved: a limit that has passed ends the

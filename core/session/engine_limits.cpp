@@ -27,9 +27,9 @@ Instant Engine::sessionNow() const
 /// A limit that passed while nobody looked ends the session before anything else is done.
 void Engine::endWhatIsOver()
 {
-    const auto* const in = std::get_if<SignedIn>(&m_state);
+    const auto* const limits = limitsOf(m_state);
     const auto now = Moment::of(m_edges.clock);
-    if (in != nullptr && (in->limits.idle.passed(now) || in->limits.absolute.passed(now)))
+    if (limits != nullptr && (limits->idle.passed(now) || limits->absolute.passed(now)))
         handle(Due{});
 }
 
@@ -48,15 +48,15 @@ Limits Engine::limitsFor(const TokenRecord& record, const identity::SessionLimit
 /// The last input stays where it was; the absolute end can only come nearer.
 void Engine::reviewLimits()
 {
-    const auto* const in = std::get_if<SignedIn>(&m_state);
+    const auto* const limits = limitsOf(m_state);
     const auto& record = m_line->renewal.record();
-    if (in == nullptr || !record)
+    if (limits == nullptr || !record)
         return;
     const Limits allowed = limitsFor(*record, m_snapshot.context->limits);
-    const Milliseconds shift = allowed.idleLimit - in->limits.idleLimit;
-    const Deadline idle{in->limits.idle.wall + shift, in->limits.idle.uptime + shift};
-    const Limits changed{idle, earlier(in->limits.absolute, allowed.absolute), allowed.idleLimit};
-    if (changed != in->limits)
+    const Milliseconds shift = allowed.idleLimit - limits->idleLimit;
+    const Deadline idle{limits->idle.wall + shift, limits->idle.uptime + shift};
+    const Limits changed{idle, earlier(limits->absolute, allowed.absolute), allowed.idleLimit};
+    if (changed != *limits)
         handle(Limited{changed});
 }
 
@@ -65,8 +65,8 @@ void Engine::watchActivity()
     m_watching = m_edges.clock.after(activityInterval, [this] {
         watchActivity();
         const auto sinceInput = m_edges.activity.sinceLastInput();
-        if (!sinceInput)
-            return;
+        if (!sinceInput || !std::holds_alternative<SignedIn>(m_state))
+            return; // Whoever types a password at a locked screen is not known to be the person.
         handle(Active{*sinceInput});
         const auto& record = m_line->renewal.record();
         if (record && m_edges.clock.now() - *sinceInput >= record->lastActivity + activityGrain)

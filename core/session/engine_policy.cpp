@@ -28,6 +28,7 @@ void Engine::setPolicy(policy::Policy policy)
     if (!isAnother) {
         m_line->provider.setEnvironment(m_policy.environment);
         reviewLimits();
+        reviewPresence();
         return;
     }
     const auto why = fail(

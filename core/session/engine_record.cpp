@@ -14,9 +14,9 @@ namespace {
 std::optional<audit::Kind> kindOf(const State& before, const State& now, bool isForAReason)
 {
     const bool isOut = std::holds_alternative<SignedOut>(now);
-    if (std::holds_alternative<SignedIn>(now) || before.index() == now.index())
-        return std::nullopt;
-    if (std::holds_alternative<SignedIn>(before))
+    if (limitsOf(now) != nullptr || before.index() == now.index())
+        return std::nullopt; // A pause is told by the desktop's event.
+    if (limitsOf(before) != nullptr)
         return isOut ? audit::Kind::SignedOut : audit::Kind::SessionEnded;
     if (std::holds_alternative<Resuming>(before))
         return isOut && !isForAReason ? audit::Kind::SignedOut : audit::Kind::SessionEnded;

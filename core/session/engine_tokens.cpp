@@ -78,7 +78,8 @@ Result<> Engine::checkServing()
 Error Engine::whyNotServed() const
 {
     if (m_snapshot.phase == Phase::Paused)
-        return fail(Fault::AccessDenied, "session.paused", u"the session is paused"_s).value();
+        return fail(Fault::AccessDenied, "session.paused", u"the computer is locked or left"_s)
+            .value();
     return fail(Fault::AccessDenied, "session.signed_out", u"nobody is signed in"_s).value();
 }
 

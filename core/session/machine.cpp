@@ -46,9 +46,16 @@ Step giveUpWhenDue(const Waiting& state, Moment now)
         made(Fault::TimedOut, "session.sign_in_timed_out", u"nobody finished the sign-in"_s));
 }
 
-Step signedIn(const Limits& limits)
+/// SignedIn or Paused, and woken for whichever limit comes first.
+template <class There>
+Step goOn(const Limits& limits)
 {
-    return {SignedIn{limits}, {WakeAt{earlier(limits.idle, limits.absolute)}}};
+    return {There{limits}, {WakeAt{earlier(limits.idle, limits.absolute)}}};
+}
+
+Step granted(const Granted& event)
+{
+    return event.isAway ? goOn<Paused>(event.limits) : goOn<SignedIn>(event.limits);
 }
 
 Step ended(Error reason)
@@ -65,20 +72,35 @@ Step active(const SignedIn& state, const Active& event, Moment now)
     if (limits.idle.passed(now) || idle.left(now) <= limits.idle.left(now))
         return stay(state);
     limits.idle = idle;
-    return signedIn(limits);
+    return goOn<SignedIn>(limits);
 }
 
-Step limitReached(const SignedIn& state, Moment now)
+/// Ends what has reached a limit; the rest goes on as There.
+template <class There>
+Step unlessOver(const Limits& limits, Moment now)
 {
-    if (state.limits.absolute.passed(now))
+    if (limits.absolute.passed(now))
         return ended(made(
             Fault::TimedOut, "session.absolute_limit", u"the session's longest time is over"_s));
-    if (state.limits.idle.passed(now))
+    if (limits.idle.passed(now))
         return ended(made(Fault::TimedOut, "session.idle_limit", u"nobody used the computer"_s));
-    return signedIn(state.limits);
+    return goOn<There>(limits);
+}
+
+Step signedOut()
+{
+    return {SignedOut{}, {StopServing{}, Erase{}, EndAtProvider{}}};
 }
 
 } // namespace
+
+const Limits* limitsOf(const State& state)
+{
+    if (const auto* const in = std::get_if<SignedIn>(&state))
+        return &in->limits;
+    const auto* const paused = std::get_if<Paused>(&state);
+    return paused == nullptr ? nullptr : &paused->limits;
+}
 
 bool isSigningIn(const State& state)
 {
@@ -97,7 +119,7 @@ Step step(const State& current, const Event& incoming, Moment now)
             [&](const Ended&, const SignIn& event) { return beginSignIn(now, event); },
             [&](const Resuming&, const SignIn& event) { return beginSignIn(now, event); },
 
-            [](const Resuming&, const Granted& event) { return signedIn(event.limits); },
+            [](const Resuming&, const Granted& event) { return granted(event); },
             [](const Resuming&, const Failed& event) { return notResumed(event.error); },
             [](const Resuming&, const Cancel&) { return notResumed({}); },
             [](const Resuming&, const SignOut&) { return notResumed({}); },
@@ -111,7 +133,7 @@ Step step(const State& current, const Event& incoming, Moment now)
             [](const InBrowser& state, const Redirected&) {
                 return Step{Exchanging{state.givesUpAt}, {ExchangeCode{}}};
             },
-            [](const Exchanging&, const Granted& event) { return signedIn(event.limits); },
+            [](const Exchanging&, const Granted& event) { return granted(event); },
 
             [](const Preparing&, const Failed& event) { return giveUp(event.error); },
             [](const InBrowser&, const Failed& event) { return giveUp(event.error); },
@@ -127,14 +149,28 @@ Step step(const State& current, const Event& incoming, Moment now)
             [&](const Exchanging& state, const Due&) { return giveUpWhenDue(state, now); },
 
             [&](const SignedIn& state, const Active& event) { return active(state, event, now); },
-            [&](const SignedIn& state, const Due&) { return limitReached(state, now); },
-            [](const SignedIn&, const Lost& event) { return ended(event.error); },
+            [&](const SignedIn& state, const Due&) {
+                return unlessOver<SignedIn>(state.limits, now);
+            },
             [&](const SignedIn&, const Limited& event) {
-                return limitReached(SignedIn{event.limits}, now);
+                return unlessOver<SignedIn>(event.limits, now);
             },
-            [](const SignedIn&, const SignOut&) {
-                return Step{SignedOut{}, {StopServing{}, Erase{}, EndAtProvider{}}};
+            [&](const SignedIn& state, const Pause&) {
+                return unlessOver<Paused>(state.limits, now);
             },
+            [](const SignedIn&, const Lost& event) { return ended(event.error); },
+            [](const SignedIn&, const SignOut&) { return signedOut(); },
+
+            [&](const Paused& state, const Due&) { return unlessOver<Paused>(state.limits, now); },
+            [&](const Paused&, const Limited& event) {
+                return unlessOver<Paused>(event.limits, now);
+            },
+            [&](const Paused& state, const Continue&) {
+                return unlessOver<SignedIn>(state.limits, now);
+            },
+            [](const Paused&, const Lost& event) { return ended(event.error); },
+            [](const Paused&, const SignOut&) { return signedOut(); },
+
             [](const Ended&, const SignOut&) {
                 return Step{SignedOut{}, {}};
             },

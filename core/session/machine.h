@@ -14,8 +14,9 @@
 ///                        ^                                                      |
 ///                        +------------------------- SignOut --------------------+
 ///
-/// SignIn leads to Preparing from Ended and Resuming too. A pair not drawn leaves the state as it
-/// was. Pure: no clock, no I/O.
+/// SignedIn and Paused change places by Pause and Continue, and are left alike; Granted leads to
+/// Paused where nobody is at the computer. SignIn leads to Preparing from Ended and Resuming too. A
+/// pair not drawn leaves the state as it was. Pure: no clock, no I/O.
 
 #include "core/base/error.h"
 #include "core/session/moment.h"
@@ -43,24 +44,28 @@ struct Preparing  { Deadline givesUpAt; };    ///< Metadata is fetched, the list
 struct InBrowser  { Deadline givesUpAt; bool nothingOpened = false; };
 struct Exchanging { Deadline givesUpAt; };    ///< The code is being exchanged and all is checked.
 struct SignedIn   { Limits limits; };
+struct Paused     { Limits limits; };         ///< As SignedIn, but nothing is served.
 struct Ended      { Error reason; };          ///< A session there was, and why it is no more.
-using State = std::variant<SignedOut, Resuming, Preparing, InBrowser, Exchanging, SignedIn, Ended>;
+using State = std::variant<SignedOut, Resuming, Preparing, InBrowser, Exchanging, SignedIn, Paused,
+                           Ended>;
 
 struct Stored     { };                        ///< A session that may be resumed was found.
 struct SignIn     { Milliseconds patience; }; ///< From now to the last redirect that counts.
 struct Prepared   { };
 struct NotOpened  { };                        ///< No browser started: the link is all there is.
 struct Redirected { };
-struct Granted    { Limits limits; };         ///< Checked, stored and on record.
+struct Granted    { Limits limits; bool isAway = false; }; ///< Checked, stored and on record.
 struct Failed     { Error error; };
 struct Cancel     { };
 struct Active     { Milliseconds sinceInput; };
 struct Due        { };                        ///< The latest WakeAt has come.
 struct Lost       { Error error; };           ///< The provider, or policy, ended the session.
 struct Limited    { Limits limits; };         ///< Policy, or the rules, changed how long it may last.
+struct Pause      { };                        ///< The person may have left the computer.
+struct Continue   { };                        ///< And is back.
 struct SignOut    { };
 using Event = std::variant<Stored, SignIn, Prepared, NotOpened, Redirected, Granted, Failed, Cancel,
-                           Active, Due, Lost, Limited, SignOut>;
+                           Active, Due, Lost, Limited, Pause, Continue, SignOut>;
 
 struct Resume       { };
 struct Prepare      { };
@@ -75,6 +80,9 @@ using Command = std::variant<Resume, Prepare, OpenBrowser, ExchangeCode, Abandon
                              EndAtProvider, WakeAt>;
 
 // clang-format on
+
+/// Of a session that is there, paused or not; otherwise null.
+[[nodiscard]] const Limits* limitsOf(const State& state);
 
 /// A browser is to open, is open, or has come back.
 [[nodiscard]] bool isSigningIn(const State& state);

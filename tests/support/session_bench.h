@@ -83,7 +83,11 @@ public:
             [this](std::function<void(Result<Renewal::Hold>)> done) {
                 return acquire(std::move(done));
             },
-            logon};
+            logon,
+            [this] {
+                ++locks;
+                return canLock;
+            }};
     }
 
     void settle()
@@ -233,6 +237,8 @@ public:
     policy::Policy policy;
     identity::RoleRules rules;
     bool wasBoundTwice = false; ///< A listener while there was another.
+    int locks = 0; ///< How often the desktop was to be locked.
+    bool canLock = true;
     int holds = 0; ///< Of the renewal lock, now.
     int mostHolds = 0;
     std::optional<Error> lockRefusal;

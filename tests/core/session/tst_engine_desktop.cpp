@@ -70,6 +70,18 @@ private Q_SLOTS:
     void needsNobodySignedIn();
     void aFloodOfOneFillsNoDiskAndHidesNoOther();
     void goesOnThoughItCannotBeRecorded();
+    void servesNothingWhileThePersonIsAway_data();
+    void servesNothingWhileThePersonIsAway();
+    void waitingRequestIsNotServedOnceLocked();
+    void signInThatEndsAtALockedDesktopIsPaused();
+    void doesNotSignInAtALockedDesktop();
+    void limitEndsAPausedSession();
+    void inputAtALockedDesktopIsNobodys();
+    void signsOutWherePolicySaysSo_data();
+    void signsOutWherePolicySaysSo();
+    void policyThatChangesIsObeyedAtOnce();
+    void cardThatGoesLocksTheDesktop();
+    void cardThatGoesSignsOutWhereNothingLocks();
 };
 
 void TstEngineDesktop::putsEachOnRecord()
@@ -286,6 +298,214 @@ void TstEngineDesktop::goesOnThoughItCannotBeRecorded()
     bench.happens(DesktopEvent::Resumed);
 
     QCOMPARE(bench.phase(), Phase::Ended);
+}
+
+void TstEngineDesktop::servesNothingWhileThePersonIsAway_data()
+{
+    QTest::addColumn<DesktopEvent>("away");
+    QTest::addColumn<DesktopEvent>("back");
+    QTest::newRow("locked") << DesktopEvent::Locked << DesktopEvent::Unlocked;
+    QTest::newRow("P55: remote desktop left")
+        << DesktopEvent::RemoteDisconnected << DesktopEvent::RemoteConnected;
+    QTest::newRow("fast user switching")
+        << DesktopEvent::ConsoleDisconnected << DesktopEvent::ConsoleConnected;
+    QTest::newRow("asleep") << DesktopEvent::Suspending << DesktopEvent::Resumed;
+}
+
+void TstEngineDesktop::servesNothingWhileThePersonIsAway()
+{
+    QFETCH(const DesktopEvent, away);
+    QFETCH(const DesktopEvent, back);
+    DesktopBench bench;
+    bench.signIn();
+    QVERIFY(bench.token());
+    const auto context = bench.engine->snapshot().contextId();
+
+    bench.happens(away);
+    QCOMPARE(bench.phase(), Phase::Paused);
+    QCOMPARE(SessionBench::textOf(bench.token()), QByteArray("error session.paused"));
+    QVERIFY(bench.engine->snapshot().context); // Who it is can still be shown.
+
+    bench.happens(back);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    QVERIFY(bench.token());
+    QCOMPARE(bench.engine->snapshot().contextId(), context);
+    QCOMPARE(bench.browser.opened.size(), 1);
+}
+
+void TstEngineDesktop::waitingRequestIsNotServedOnceLocked()
+{
+    DesktopBench bench;
+    bench.signIn();
+    bench.askForToken("records"); // Not answered yet: the provider is being asked.
+    QVERIFY(bench.tokens.empty());
+
+    bench.happens(DesktopEvent::Locked);
+
+    QCOMPARE(bench.tokens.size(), std::size_t{1});
+    QCOMPARE(SessionBench::textOf(bench.tokens.front()), QByteArray("error session.paused"));
+}
+
+void TstEngineDesktop::signInThatEndsAtALockedDesktopIsPaused()
+{
+    DesktopBench bench;
+    bench.askToSignIn();
+    bench.happens(DesktopEvent::Locked);
+    QCOMPARE(bench.phase(), Phase::SigningIn); // The person may be at the card reader.
+
+    bench.comeBack();
+
+    QCOMPARE(bench.phase(), Phase::Paused);
+    QVERIFY(bench.signIns.front());
+    bench.happens(DesktopEvent::Unlocked);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+void TstEngineDesktop::doesNotSignInAtALockedDesktop()
+{
+    DesktopBench bench;
+    bench.signIn();
+    bench.happens(DesktopEvent::Locked);
+    bench.signIns.clear();
+
+    bench.askToSignIn({.app = "ward"});
+
+    QCOMPARE(bench.signIns.size(), std::size_t{1});
+    QCOMPARE(bench.signIns.front().error().code, QByteArray("session.paused"));
+    QCOMPARE(bench.browser.opened.size(), 1);
+}
+
+void TstEngineDesktop::limitEndsAPausedSession()
+{
+    DesktopBench bench;
+    bench.signIn();
+    bench.happens(DesktopEvent::Locked);
+
+    bench.pass(16min);
+
+    QCOMPARE(bench.phase(), Phase::Ended);
+    QCOMPARE(bench.reason(), QByteArray("session.idle_limit"));
+    QCOMPARE(bench.storedToken(), QByteArray("-"));
+    bench.happens(DesktopEvent::Unlocked);
+    QCOMPARE(bench.phase(), Phase::Ended);
+}
+
+void TstEngineDesktop::inputAtALockedDesktopIsNobodys()
+{
+    DesktopBench bench;
+    bench.signIn();
+    bench.pass(10s);
+    bench.happens(DesktopEvent::Locked);
+    const auto idleEnds = bench.engine->snapshot().idleEndsAt;
+    const auto lastActivity = bench.stored().front().lastActivity;
+
+    for (int i = 0; i < 5; ++i) {
+        bench.keyboard.press();
+        bench.pass(2min);
+    }
+
+    QCOMPARE(bench.engine->snapshot().idleEndsAt, idleEnds);
+    QCOMPARE(bench.stored().front().lastActivity, lastActivity);
+}
+
+void TstEngineDesktop::signsOutWherePolicySaysSo_data()
+{
+    QTest::addColumn<DesktopEvent>("event");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("locked") << DesktopEvent::Locked << QByteArray("session.ended_by_lock");
+    QTest::newRow("remote desktop left")
+        << DesktopEvent::RemoteDisconnected << QByteArray("session.ended_by_disconnect");
+    QTest::newRow("fast user switching")
+        << DesktopEvent::ConsoleDisconnected << QByteArray("session.ended_by_disconnect");
+    QTest::newRow("asleep") << DesktopEvent::Suspending << QByteArray("session.ended_by_sleep");
+    QTest::newRow("card") << DesktopEvent::CardRemoved << QByteArray("session.ended_by_card");
+}
+
+void TstEngineDesktop::signsOutWherePolicySaysSo()
+{
+    using policy::DesktopAction;
+    QFETCH(const DesktopEvent, event);
+    QFETCH(const QByteArray, code);
+    auto chosen = usualPolicy();
+    chosen.desktop = {DesktopAction::SignOut,
+        DesktopAction::SignOut,
+        DesktopAction::SignOut,
+        DesktopAction::SignOut};
+    {
+        DesktopBench bench(chosen);
+        bench.signIn();
+        const auto refreshToken = bench.http.refreshToken();
+
+        bench.happens(event);
+
+        QCOMPARE(bench.phase(), Phase::Ended);
+        QCOMPARE(bench.reason(), code);
+        QCOMPARE(bench.storedToken(), QByteArray("-"));
+        QCOMPARE(bench.http.revoked(), QByteArrayList{refreshToken});
+        QCOMPARE(bench.locks, 0);
+    }
+    DesktopBench bench(chosen);
+    bench.askToSignIn();
+
+    bench.happens(event);
+
+    QCOMPARE(bench.phase(), Phase::SignedOut); // What was under way would end for whoever comes.
+    QCOMPARE(bench.reason(), code);
+    QVERIFY(!bench.port->isBound);
+}
+
+void TstEngineDesktop::policyThatChangesIsObeyedAtOnce()
+{
+    auto kept = usualPolicy();
+    kept.desktop.locked = policy::DesktopAction::Keep;
+    DesktopBench bench(kept);
+    bench.signIn();
+    bench.happens(DesktopEvent::Locked);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    QVERIFY(bench.token());
+
+    bench.engine->setPolicy(usualPolicy());
+    QCOMPARE(bench.phase(), Phase::Paused);
+
+    bench.engine->setPolicy(kept);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+void TstEngineDesktop::cardThatGoesLocksTheDesktop()
+{
+    auto chosen = usualPolicy();
+    chosen.desktop = policy::desktopRulesOf(QStringLiteral("session_lock_persistence"));
+    DesktopBench bench(chosen);
+    bench.signIn();
+
+    bench.happens(DesktopEvent::CardRemoved);
+    QCOMPARE(bench.locks, 1);
+    QCOMPARE(bench.phase(), Phase::Paused); // Though the system has not said so yet.
+    bench.happens(DesktopEvent::Locked);
+    bench.happens(DesktopEvent::CardInserted);
+    QCOMPARE(bench.phase(), Phase::Paused); // Whose card it is, is not known.
+
+    bench.happens(DesktopEvent::Unlocked);
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+
+    bench.signOut();
+    bench.settle();
+    bench.happens(DesktopEvent::CardRemoved);
+    QCOMPARE(bench.locks, 1); // The desktop is not ours to lock for nobody.
+}
+
+void TstEngineDesktop::cardThatGoesSignsOutWhereNothingLocks()
+{
+    auto chosen = usualPolicy();
+    chosen.desktop.cardRemoved = policy::DesktopAction::Lock;
+    DesktopBench bench(chosen);
+    bench.signIn();
+    bench.canLock = false;
+
+    bench.happens(DesktopEvent::CardRemoved);
+
+    QCOMPARE(bench.phase(), Phase::Ended);
+    QCOMPARE(bench.reason(), QByteArray("session.ended_by_card"));
 }
 
 QTEST_APPLESS_MAIN(TstEngineDesktop)

@@ -2,9 +2,13 @@
 #include "core/base/result.h"
 #include "core/session/machine.h"
 
+#include <QFile>
 #include <QTest>
 
+#include <array>
 #include <random>
+#include <set>
+#include <utility>
 
 using namespace lanyard;
 using namespace lanyard::session;
@@ -46,6 +50,7 @@ std::vector<State> everyState()
         InBrowser{patience},
         Exchanging{patience},
         SignedIn{limits()},
+        Paused{limits()},
         Ended{error("x")}};
 }
 
@@ -57,12 +62,15 @@ std::vector<Event> everyEvent()
         NotOpened{},
         Redirected{},
         Granted{limits()},
+        Granted{limits(), true},
         Failed{error("x")},
         Cancel{},
         Active{0ms},
         Due{},
         Lost{error("x")},
         Limited{limits()},
+        Pause{},
+        Continue{},
         SignOut{}};
 }
 
@@ -92,7 +100,14 @@ private Q_SLOTS:
     void takesNewLimits();
     void endsWhenANewLimitHasPassed();
     void lateGrantAfterSignOutChangesNothing();
-    void neverServesUnlessGranted();
+    void pausesAndGoesOnWithTheSameLimits();
+    void limitsHoldWhilePaused_data();
+    void limitsHoldWhilePaused();
+    void activityCountsForNothingWhilePaused();
+    void grantedToNobodyAtTheComputerIsPaused();
+    void signsOutWhilePaused();
+    void servesOnlyAfterAGrantAndTheLastPause();
+    void isAsTheGuideDrawsIt();
 };
 
 void TstMachine::walksThroughASignIn()
@@ -297,27 +312,166 @@ void TstMachine::lateGrantAfterSignOutChangesNothing()
     }
 }
 
-/// Every pair of state and event, and then long random walks: only Granted leads to SignedIn, and
-/// whatever leaves SignedIn stops serving.
-void TstMachine::neverServesUnlessGranted()
+void TstMachine::pausesAndGoesOnWithTheSameLimits()
+{
+    const auto paused = step(SignedIn{limits()}, Pause{}, later(5min));
+    const auto* const there = std::get_if<Paused>(&paused.next);
+    QVERIFY(there);
+    QCOMPARE(there->limits, limits());
+    QVERIFY(commands<WakeAt>(paused));
+    QVERIFY(!commands<Erase>(paused));
+
+    const auto back = step(paused.next, Continue{}, later(10min));
+    const auto* const in = std::get_if<SignedIn>(&back.next);
+    QVERIFY(in);
+    QCOMPARE(in->limits, limits());
+}
+
+void TstMachine::limitsHoldWhilePaused_data()
+{
+    QTest::addColumn<int>("minutes");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("idle") << 15 << QByteArray("session.idle_limit");
+    QTest::newRow("absolute") << 12 * 60 << QByteArray("session.absolute_limit");
+}
+
+void TstMachine::limitsHoldWhilePaused()
+{
+    QFETCH(const int, minutes);
+    QFETCH(const QByteArray, code);
+    for (const Event& event : {Event{Due{}}, Event{Continue{}}, Event{Limited{limits()}}}) {
+        const auto end = step(Paused{limits()}, event, later(std::chrono::minutes(minutes)));
+
+        const auto* const ended = std::get_if<Ended>(&end.next);
+        QVERIFY(ended);
+        QCOMPARE(ended->reason.code, code);
+        QVERIFY(commands<StopServing>(end) && commands<Erase>(end));
+    }
+}
+
+void TstMachine::activityCountsForNothingWhilePaused()
+{
+    const auto same = step(Paused{limits()}, Active{0ms}, later(10min));
+
+    const auto* const paused = std::get_if<Paused>(&same.next);
+    QVERIFY(paused);
+    QCOMPARE(paused->limits, limits());
+}
+
+void TstMachine::grantedToNobodyAtTheComputerIsPaused()
+{
+    const State waiting = Exchanging{Deadline::after(start, 5min)};
+    for (const State& state : {waiting, State{Resuming{}}})
+        QVERIFY(std::holds_alternative<Paused>(step(state, Granted{limits(), true}, start).next));
+}
+
+void TstMachine::signsOutWhilePaused()
+{
+    const auto out = step(Paused{limits()}, SignOut{}, start);
+
+    QVERIFY(std::holds_alternative<SignedOut>(out.next));
+    QVERIFY(std::holds_alternative<StopServing>(out.commands.at(0)));
+    QVERIFY(commands<Erase>(out) && commands<EndAtProvider>(out));
+}
+
+/// Every pair of state and event, and then long random walks. A model that knows only of grants and
+/// pauses says when anything may be served; and whatever leaves a session stops serving.
+void TstMachine::servesOnlyAfterAGrantAndTheLastPause()
 {
     std::mt19937 random(20261122); // NOLINT(cert-msc51-cpp): the same walk every time.
     const auto events = everyEvent();
+    std::set<std::pair<std::size_t, std::size_t>> tried;
     for (const State& first : everyState()) {
         State state = first;
-        for (int i = 0; i < 2000; ++i) {
-            const Event& event = events[random() % events.size()];
+        bool isAway = std::holds_alternative<Paused>(first);
+        for (int i = 0; i < 5000; ++i) {
+            const std::size_t which = random() % events.size();
+            const Event& event = events[which];
+            tried.emplace(state.index(), which);
             const auto next = step(state, event, later(std::chrono::seconds{i % 60}));
 
-            const bool wasIn = std::holds_alternative<SignedIn>(state);
-            const bool isIn = std::holds_alternative<SignedIn>(next.next);
-            if (isIn && !wasIn)
-                QVERIFY(std::holds_alternative<Granted>(event));
-            if (wasIn && !isIn)
+            const bool wasThere = limitsOf(state) != nullptr;
+            const bool isThere = limitsOf(next.next) != nullptr;
+            const auto* const granted = std::get_if<Granted>(&event);
+            if (isThere && !wasThere) {
+                QVERIFY(granted);
+                isAway = granted->isAway;
+            } else if (isThere && std::holds_alternative<Pause>(event)) {
+                isAway = true;
+            } else if (isThere && std::holds_alternative<Continue>(event)) {
+                isAway = false;
+            }
+            if (isThere)
+                QCOMPARE(std::holds_alternative<Paused>(next.next), isAway);
+            if (wasThere && !isThere)
                 QVERIFY(commands<StopServing>(next) && commands<Erase>(next));
             state = next.next;
         }
     }
+    QCOMPARE(tried.size(), everyState().size() * events.size()); // Else the walk was too short.
+}
+
+/// Every pair that changes something, as docs/session.md has it: says what to put there otherwise.
+void TstMachine::isAsTheGuideDrawsIt()
+{
+    constexpr std::array states{"SignedOut",
+        "Resuming",
+        "Preparing",
+        "InBrowser",
+        "Exchanging",
+        "SignedIn",
+        "Paused",
+        "Ended"};
+    constexpr std::array events{"Stored",
+        "SignIn",
+        "Prepared",
+        "NotOpened",
+        "Redirected",
+        "Granted",
+        "Granted, nobody there",
+        "Failed",
+        "Cancel",
+        "Active",
+        "Due",
+        "Lost",
+        "Limited",
+        "Pause",
+        "Continue",
+        "SignOut"};
+    constexpr std::array commandNames{"Resume",
+        "Prepare",
+        "OpenBrowser",
+        "ExchangeCode",
+        "Abandon",
+        "StopServing",
+        "Erase",
+        "EndAtProvider",
+        "WakeAt"};
+    static_assert(states.size() == std::variant_size_v<State>);
+    static_assert(commandNames.size() == std::variant_size_v<Command>);
+    QCOMPARE(everyEvent().size(), events.size());
+
+    QByteArray table = "| in | on | to | and does |\n|---|---|---|---|\n";
+    const auto row = [&](const State& from, const QByteArray& on, const Step& taken) {
+        QByteArrayList does;
+        for (const Command& command : taken.commands)
+            does.append(commandNames.at(command.index()));
+        if (taken.next.index() != from.index() || !does.isEmpty())
+            table += QByteArray("| ") + states.at(from.index()) + " | " + on + " | "
+                + states.at(taken.next.index()) + " | " + does.join(", ") + " |\n";
+    };
+    for (const State& from : everyState()) {
+        for (std::size_t i = 0; i < events.size(); ++i)
+            row(from, events.at(i), step(from, everyEvent().at(i), later(1min)));
+        row(from, "Due, and its time has passed", step(from, Due{}, later(24h)));
+    }
+
+    QFile guide(QStringLiteral(LANYARD_SOURCE_DIR "/docs/session.md"));
+    QVERIFY(guide.open(QIODevice::ReadOnly));
+    const bool isSame = guide.readAll().contains(table);
+    if (!isSame)
+        qInfo().noquote() << table;
+    QVERIFY(isSame);
 }
 
 QTEST_APPLESS_MAIN(TstMachine)
