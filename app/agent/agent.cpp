@@ -48,6 +48,19 @@ broker::Limits limitsOf(const policy::Policy& policy)
     return limits;
 }
 
+platform::Revocation revocationOf(const policy::Policy& policy)
+{
+    switch (policy.publisherRevocation) {
+    case policy::PublisherRevocation::Off:
+        return platform::Revocation::Off;
+    case policy::PublisherRevocation::Online:
+        return platform::Revocation::Online;
+    case policy::PublisherRevocation::Cached:
+        break;
+    }
+    return platform::Revocation::Cached;
+}
+
 QString linesOf(const QList<policy::AppProblem>& problems)
 {
     QStringList lines;
@@ -250,6 +263,7 @@ Result<> Agent::openBroker()
     if (!endpoint)
         return fail(Fault::System, "pipe.listen", u"there is no runtime directory"_s);
     m_listener = platform::makePipeListener();
+    m_listener->setRevocation(revocationOf(m_config->current().policy.policy));
     m_broker = std::make_unique<broker::Broker>(broker::Broker::Edges{*m_listener,
                                                     *m_engine,
                                                     *m_trail,
@@ -295,6 +309,7 @@ void Agent::applyConfiguration()
     m_broker->setRules(
         policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys()).rules);
     m_broker->setLimits(limitsOf(now.policy.policy));
+    m_listener->setRevocation(revocationOf(now.policy.policy));
     m_ui->presenter().setEnvironment(shownAs(now.policy.policy.environment));
     raiseProblems();
     record(audit::Kind::PolicyLoaded);

@@ -35,6 +35,7 @@ policy::Program programOf(const platform::Peer& peer)
         .executableProtected = peer.executableProtected,
         .sha256 = {},
         .publisher = peer.publisher,
+        .publisherProblem = peer.publisherProblem,
         .product = peer.product,
         .pathCase = platform::pathCase()};
 }

@@ -15,7 +15,8 @@
 
 namespace lanyard::platform {
 
-/// A program that connected. Values, taken once, when it connected.
+/// A program that connected. Values, taken once, when it connected. Who signed it is known of a
+/// connection only: that takes long, and is found out aside.
 struct Peer {
     qint64 pid = 0;
     QByteArray userId; ///< Windows: the SID; Linux: the uid in decimal.
@@ -25,6 +26,7 @@ struct Peer {
     bool executableReplaced = false; ///< Deleted or replaced since: `executable` proves nothing.
     bool executableProtected = false; ///< Only an administrator can write the file and its folders.
     QByteArray publisher; ///< Windows: the verified Authenticode signer; otherwise empty.
+    QByteArray publisherProblem; ///< Windows: why it is empty; a code `publisher.*`.
     QByteArray product; ///< Windows: of the verified file; otherwise empty.
 };
 

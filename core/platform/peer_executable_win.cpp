@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/security_win.h"
+#include "core/platform/file_version_win.h"
 #include "core/platform/peer_executable.h"
 
 #include <QCryptographicHash>
@@ -12,21 +13,6 @@ namespace lanyard::platform {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr qint64 second = 10'000'000; // In the file system's units of 100 ns.
-
-qint64 whole(DWORD high, DWORD low)
-{
-    return static_cast<qint64>((static_cast<quint64>(high) << 32U) | low);
-}
-
-/// File times advance in steps, so a file changed a moment ago may change again and look the same.
-bool isSettled(qint64 changed)
-{
-    FILETIME now = {};
-    GetSystemTimeAsFileTime(&now);
-    return whole(now.dwHighDateTime, now.dwLowDateTime) - changed > 2 * second;
-}
 
 /// What puts another file in the place of one, or lets a change of that through.
 constexpr ACCESS_MASK takeover = DELETE | WRITE_DAC | WRITE_OWNER;
@@ -60,20 +46,10 @@ bool onlyAdministratorsCanWrite(const QString& path)
 Result<QByteArray> ExecutableHashes::of(qintptr handle)
 {
     auto* const file = reinterpret_cast<HANDLE>(handle);
-    BY_HANDLE_FILE_INFORMATION status = {};
-    FILE_BASIC_INFO times = {};
-    if (!GetFileInformationByHandle(file, &status)
-        || !GetFileInformationByHandleEx(file, FileBasicInfo, &times, sizeof times))
-        return unreadable(u"the executable has no status"_s);
-    const qint64 size = whole(status.nFileSizeHigh, status.nFileSizeLow);
+    LY_TRY(const FileVersion version, versionOf(file));
+    const qint64 size = sizeOf(version);
     if (size > maxSize)
         return fail(Fault::Malformed, "peer.too_large", u"the executable is too large to hash"_s);
-
-    const Version version{status.dwVolumeSerialNumber,
-        static_cast<quint64>(whole(status.nFileIndexHigh, status.nFileIndexLow)),
-        size,
-        times.LastWriteTime.QuadPart,
-        times.ChangeTime.QuadPart};
     if (const auto known = m_known.find(version); known != m_known.end())
         return known->second;
 
@@ -93,7 +69,7 @@ Result<QByteArray> ExecutableHashes::of(qintptr handle)
     }
     ++m_computed;
     const QByteArray hex = hash.result().toHex();
-    if (isSettled(times.ChangeTime.QuadPart)) {
+    if (isSettled(version)) {
         if (m_known.size() >= maxKnown)
             m_known.clear();
         m_known.emplace(version, hex);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/security_win.h"
+#include "core/platform/file_version_win.h"
 #include "core/platform/peer.h"
 #include "core/platform/peer_executable.h"
-#include "core/platform/publisher_win.h"
 
 #include <QDir>
 
@@ -54,27 +54,10 @@ QString executableOf(HANDLE process)
     return QDir::fromNativeSeparators(QString::fromWCharArray(path.data(), static_cast<int>(size)));
 }
 
-/// Nobody can write or rename the file while this is open.
-Handle openExecutable(const QString& path)
-{
-    return Handle(CreateFileW(reinterpret_cast<const wchar_t*>(path.utf16()),
-        GENERIC_READ,
-        FILE_SHARE_READ,
-        nullptr,
-        OPEN_EXISTING,
-        FILE_ATTRIBUTE_NORMAL,
-        nullptr));
-}
-
-/// A program that runs cannot be written, but it can be renamed, and another put in its place: the
-/// system then notes a change of the file, later than the process.
 bool isReplaced(const Handle& file, std::uint64_t startTime)
 {
-    FILE_BASIC_INFO times = {};
-    if (!file.isOpen()
-        || !GetFileInformationByHandleEx(file.get(), FileBasicInfo, &times, sizeof times))
-        return true;
-    return static_cast<std::uint64_t>(times.ChangeTime.QuadPart) > startTime;
+    const auto version = versionOf(file.get());
+    return !file.isOpen() || !version || isChangedSince(*version, startTime);
 }
 
 DWORD ownSession()
@@ -160,14 +143,10 @@ Result<PeerProcess> PeerProcess::ofProcess(qint64 pid, const QByteArray& userId)
     peer.executable = executableOf(process.get());
     if (peer.startTime == 0 || peer.executable.isEmpty())
         return unreadable(u"its executable is not told"_s);
-    const Handle file = openExecutable(peer.executable);
+    const Handle file = openAgainstChange(peer.executable);
     peer.executableReplaced = isReplaced(file, peer.startTime);
-    if (!peer.executableReplaced) {
+    if (!peer.executableReplaced)
         peer.executableProtected = onlyAdministratorsCanWrite(peer.executable);
-        Publisher publisher = publisherOf(file.get(), peer.executable);
-        peer.publisher = std::move(publisher.name);
-        peer.product = std::move(publisher.product);
-    }
     proof->process = std::move(process);
     PeerProcess known(std::move(proof));
     if (!known.stillTheSame()) // It may have ended while we read.
@@ -196,7 +175,7 @@ bool PeerProcess::stillTheSame() const
 
 Result<QByteArray> PeerProcess::executableHash(ExecutableHashes& known) const
 {
-    const Handle file = openExecutable(m_proof->peer.executable);
+    const Handle file = openAgainstChange(m_proof->peer.executable);
     if (!file.isOpen())
         return unreadable(u"its executable cannot be read"_s);
     if (isReplaced(file, m_proof->peer.startTime))

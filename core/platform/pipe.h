@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/platform/peer.h"
+#include "core/platform/publisher.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -70,6 +71,9 @@ public:
     ///   System    "pipe.listen"          the system refused; see Error::native
     [[nodiscard]] virtual Result<> listen(const QString& path) = 0;
 
+    /// Windows: how the signers of programs that connect from now on are checked.
+    virtual void setRevocation(Revocation /*revocation*/) { }
+
     /// Stops listening and removes what listen() made. Connections taken live on.
     virtual void close() = 0;
 
@@ -78,7 +82,8 @@ public:
 
 Q_SIGNALS:
     void connected(); ///< take() has something.
-    /// Somebody was turned away before a byte was read; an Error of PeerProcess::ofConnection().
+    /// Somebody was turned away before a byte was read; an Error of PeerProcess::ofConnection() or
+    /// of refusalOf().
     void peerRefused(const lanyard::Error& why);
 };
 

@@ -63,13 +63,17 @@ Result<> checkClientOf(HANDLE pipe)
 class WindowsConnection final : public PipeConnection
 {
 public:
-    WindowsConnection(Handle pipe, PeerProcess process, std::shared_ptr<ExecutableHashes> hashes)
+    WindowsConnection(Handle pipe, PeerProcess process, const ExecutableReport& report)
         : m_pipe(std::move(pipe))
         , m_process(std::move(process))
-        , m_hashes(std::move(hashes))
+        , m_peer(m_process.peer())
+        , m_hash(report.hash)
         , m_readable(m_reading.event.get())
         , m_writable(m_writing.event.get())
     {
+        m_peer.publisher = report.publisher.name;
+        m_peer.publisherProblem = report.publisher.problem;
+        m_peer.product = report.publisher.product;
         connect(&m_readable, &QWinEventNotifier::activated, this, [this] { receive(); });
         connect(&m_writable, &QWinEventNotifier::activated, this, [this] { finishWriting(); });
         // Whoever takes the connection connects its signals first.
@@ -81,13 +85,15 @@ public:
 
     ~WindowsConnection() override { shut(); }
 
-    [[nodiscard]] const Peer& peer() const override { return m_process.peer(); }
+    [[nodiscard]] const Peer& peer() const override { return m_peer; }
 
     [[nodiscard]] bool peerIsStillTheSame() const override { return m_process.stillTheSame(); }
 
     [[nodiscard]] Result<QByteArray> executableHash() const override
     {
-        return m_process.executableHash(*m_hashes);
+        if (!m_process.stillTheSame())
+            return fail(Fault::Untrusted, "peer.gone", u"the calling program has ended"_s);
+        return m_hash;
     }
 
     bool send(QByteArrayView bytes) override
@@ -217,7 +223,8 @@ private:
 
     Handle m_pipe;
     PeerProcess m_process;
-    std::shared_ptr<ExecutableHashes> m_hashes;
+    Peer m_peer;
+    Result<QByteArray> m_hash;
     std::vector<char> m_buffer = std::vector<char>(std::size_t{64} * 1024);
     Operation m_reading;
     Operation m_writing;
@@ -231,10 +238,9 @@ private:
 } // namespace
 
 std::unique_ptr<PipeConnection> makePipeConnection(
-    Handle pipe, PeerProcess process, std::shared_ptr<ExecutableHashes> hashes)
+    Handle pipe, PeerProcess process, const ExecutableReport& report)
 {
-    return std::make_unique<WindowsConnection>(
-        std::move(pipe), std::move(process), std::move(hashes));
+    return std::make_unique<WindowsConnection>(std::move(pipe), std::move(process), report);
 }
 
 } // namespace lanyard::platform

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/security_win.h"
-#include "core/platform/peer_executable.h"
+#include "core/platform/executable_desk.h"
+#include "core/platform/executable_reader_win.h"
 #include "core/platform/pipe_connection_win.h"
 #include "core/platform/pipe_listener.h"
 
@@ -8,6 +9,8 @@
 
 #include <array>
 #include <deque>
+#include <map>
+#include <optional>
 #include <utility>
 
 namespace lanyard::platform {
@@ -149,6 +152,8 @@ public:
 
     void close() override { stop(); }
 
+    void setRevocation(Revocation revocation) override { m_revocation = revocation; }
+
     std::unique_ptr<PipeConnection> take() override
     {
         if (m_waiting.empty())
@@ -159,6 +164,13 @@ public:
     }
 
 private:
+    /// Somebody who connected, while it is looked into what it runs.
+    struct Arrival {
+        Handle pipe;
+        std::optional<PeerProcess> process;
+        Pending look;
+    };
+
     void accept(Instance& instance)
     {
         Handle pipe = instance.take();
@@ -175,7 +187,33 @@ private:
             Q_EMIT peerRefused(process.error());
             return;
         }
-        m_waiting.push_back(makePipeConnection(std::move(pipe), std::move(*process), m_hashes));
+        lookInto(std::move(pipe), std::move(*process));
+    }
+
+    /// Nothing is read from who connected until it is known what it runs.
+    void lookInto(Handle pipe, PeerProcess process)
+    {
+        const Peer& peer = process.peer();
+        ExecutableQuestion question{peer.executable, peer.startTime, m_revocation};
+        const quint64 number = m_nextArrival++;
+        auto& arrival = m_arrivals[number];
+        arrival.pipe = std::move(pipe);
+        arrival.process.emplace(std::move(process));
+        arrival.look = m_desk.ask(std::move(question),
+            [this, number](ExecutableReport report) { welcome(number, report); });
+    }
+
+    void welcome(quint64 number, const ExecutableReport& report)
+    {
+        auto arrival = m_arrivals.extract(number);
+        if (arrival.empty())
+            return;
+        if (const auto why = refusalOf(report.publisher)) {
+            Q_EMIT peerRefused(*why);
+            return;
+        }
+        m_waiting.push_back(makePipeConnection(
+            std::move(arrival.mapped().pipe), std::move(*arrival.mapped().process), report));
         Q_EMIT connected();
     }
 
@@ -183,6 +221,7 @@ private:
     {
         for (auto& instance : m_instances)
             instance.stop();
+        m_arrivals.clear();
         m_waiting.clear();
     }
 
@@ -190,7 +229,12 @@ private:
 
     QString m_name;
     std::array<Instance, atOnce> m_instances;
-    std::shared_ptr<ExecutableHashes> m_hashes = std::make_shared<ExecutableHashes>();
+    Revocation m_revocation = Revocation::Cached;
+    ExecutableDesk m_desk{
+        [reader = std::make_shared<ExecutableReader>()](
+            const ExecutableQuestion& question) { return reader->read(question); }};
+    std::map<quint64, Arrival> m_arrivals; ///< Gone before the desk that they wait at.
+    quint64 m_nextArrival = 1;
     std::deque<std::unique_ptr<PipeConnection>> m_waiting;
 };
 

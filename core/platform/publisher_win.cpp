@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/platform/publisher_win.h"
 
+#include "core/platform/publisher_catalogue_win.h"
+
 #include <array>
 #include <string>
 #include <vector>
@@ -61,35 +63,75 @@ QByteArray productOf(const QString& path)
     return QString::fromWCharArray(text).toUtf8();
 }
 
-} // namespace
-
-Publisher publisherOf(HANDLE file, const QString& path)
+/// What to ask about a signature's certificates.
+void setRevocation(WINTRUST_DATA& question, Revocation revocation)
 {
-    const std::wstring name = path.toStdWString();
-    WINTRUST_FILE_INFO subject = {};
-    subject.cbStruct = sizeof subject;
-    subject.pcwszFilePath = name.c_str();
-    subject.hFile = file;
+    question.fdwRevocationChecks =
+        revocation == Revocation::Off ? WTD_REVOKE_NONE : WTD_REVOKE_WHOLECHAIN;
+    question.dwProvFlags =
+        revocation == Revocation::Online ? 0U : DWORD{WTD_CACHE_ONLY_URL_RETRIEVAL};
+    if (revocation != Revocation::Off)
+        question.dwProvFlags |= WTD_REVOCATION_CHECK_CHAIN_EXCLUDE_ROOT;
+}
 
-    WINTRUST_DATA question = {};
+TrustAnswer ask(WINTRUST_DATA& question, Revocation revocation)
+{
     question.cbStruct = sizeof question;
     question.dwUIChoice = WTD_UI_NONE;
-    question.fdwRevocationChecks = WTD_REVOKE_WHOLECHAIN;
+    question.dwStateAction = WTD_STATEACTION_VERIFY;
+    setRevocation(question, revocation);
+    GUID policy = WINTRUST_ACTION_GENERIC_VERIFY_V2;
+    const auto noWindow = static_cast<HWND>(INVALID_HANDLE_VALUE);
+
+    TrustAnswer answer;
+    answer.status = static_cast<std::uint32_t>(WinVerifyTrust(noWindow, &policy, &question));
+    if (answer.status == ERROR_SUCCESS)
+        answer.signer = leafNameOf(question.hWVTStateData);
+    question.dwStateAction = WTD_STATEACTION_CLOSE;
+    WinVerifyTrust(noWindow, &policy, &question);
+    return answer;
+}
+
+TrustAnswer askAboutEmbedded(HANDLE file, const std::wstring& path, Revocation revocation)
+{
+    WINTRUST_FILE_INFO subject = {};
+    subject.cbStruct = sizeof subject;
+    subject.pcwszFilePath = path.c_str();
+    subject.hFile = file;
+    WINTRUST_DATA question = {};
     question.dwUnionChoice = WTD_CHOICE_FILE;
     question.pFile = &subject;
-    question.dwStateAction = WTD_STATEACTION_VERIFY;
-    question.dwProvFlags = WTD_CACHE_ONLY_URL_RETRIEVAL | WTD_REVOCATION_CHECK_CHAIN_EXCLUDE_ROOT;
-    GUID policy = WINTRUST_ACTION_GENERIC_VERIFY_V2;
+    return ask(question, revocation);
+}
 
-    Publisher publisher;
-    const LONG verdict =
-        WinVerifyTrust(static_cast<HWND>(INVALID_HANDLE_VALUE), &policy, &question);
-    // Whether a revocation list was at hand says nothing about the signature.
-    if (verdict == ERROR_SUCCESS || verdict == CRYPT_E_REVOCATION_OFFLINE
-        || verdict == CERT_E_REVOCATION_FAILURE)
-        publisher.name = leafNameOf(question.hWVTStateData);
-    question.dwStateAction = WTD_STATEACTION_CLOSE;
-    WinVerifyTrust(static_cast<HWND>(INVALID_HANDLE_VALUE), &policy, &question);
+TrustAnswer askAboutCatalogue(HANDLE file, const std::wstring& path, Revocation revocation)
+{
+    auto entry = catalogueEntryOf(file);
+    if (!entry)
+        return {.status = noSignature, .signer = {}};
+    WINTRUST_CATALOG_INFO subject = {};
+    subject.cbStruct = sizeof subject;
+    subject.pcwszCatalogFilePath = entry->catalogue.c_str();
+    subject.pcwszMemberTag = entry->tag.c_str();
+    subject.pcwszMemberFilePath = path.c_str();
+    subject.hMemberFile = file;
+    subject.pbCalculatedFileHash = reinterpret_cast<BYTE*>(entry->hash.data());
+    subject.cbCalculatedFileHash = static_cast<DWORD>(entry->hash.size());
+    WINTRUST_DATA question = {};
+    question.dwUnionChoice = WTD_CHOICE_CATALOG;
+    question.pCatalog = &subject;
+    return ask(question, revocation);
+}
+
+} // namespace
+
+Publisher publisherOf(HANDLE file, const QString& path, Revocation revocation)
+{
+    const std::wstring name = path.toStdWString();
+    Publisher publisher =
+        publisherFrom([&](Revocation how) { return askAboutEmbedded(file, name, how); },
+            [&](Revocation how) { return askAboutCatalogue(file, name, how); },
+            revocation);
     if (!publisher.name.isEmpty())
         publisher.product = productOf(path);
     return publisher;

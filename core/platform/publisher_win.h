@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Who signed a file. Any thread; reads the whole file.
+/// Who signed a file, by the system's own judgement.
 
-#include <QByteArray>
+#include "core/platform/publisher.h"
+
 #include <QString>
 
 #include <windows.h>
 
 namespace lanyard::platform {
 
-struct Publisher {
-    QByteArray name; ///< Of the Authenticode signature's leaf certificate, as people read it.
-    QByteArray product; ///< ProductName of the version resource; only of a file with a publisher.
-};
-
-/// Of the open file `file` at `path`. Empty unless the system's policy trusts an embedded
-/// signature. (A signature in a catalogue, as Windows' own programs have, is not looked for.)
-/// Nothing is fetched from the network: revocation is told by what the system has cached.
-[[nodiscard]] Publisher publisherOf(HANDLE file, const QString& path);
+/// Of the open file `file` at `path`, which nobody can change meanwhile: what is judged is what is
+/// open. Embedded signatures, and those in the machine's catalogues. Any thread but the main one:
+/// it reads the whole file, and with Revocation::Online waits for the network.
+[[nodiscard]] Publisher publisherOf(HANDLE file, const QString& path, Revocation revocation);
 
 } // namespace lanyard::platform

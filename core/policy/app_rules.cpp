@@ -47,6 +47,31 @@ bool fits(const AppMatch& match, const Program& program)
         && (match.sha256.isEmpty() || match.sha256 == program.sha256);
 }
 
+/// A rule would fit if its publisher had signed the program, and why nobody's signature counts is
+/// known. That there is none says little where a rule asks for a publisher and nothing else.
+bool lacksOnlyItsPublisher(const AppMatch& match, const Program& program)
+{
+    AppMatch unsignedMatch = match;
+    unsignedMatch.publisher.clear();
+    unsignedMatch.product.clear();
+    const bool isTold = program.publisherProblem != "publisher.none" || !match.path.isEmpty()
+        || !match.sha256.isEmpty();
+    return !match.publisher.isEmpty() && !program.publisherProblem.isEmpty() && isTold
+        && fits(unsignedMatch, program);
+}
+
+/// Why no rule fits.
+tl::unexpected<Error> unknown(const Program& program, const AppRules& rules)
+{
+    if (std::any_of(rules.rules.begin(), rules.rules.end(), [&program](const AppRule& rule) {
+            return lacksOnlyItsPublisher(rule.match, program);
+        }))
+        return fail(Fault::Untrusted,
+            program.publisherProblem,
+            u"a rule of apps.json asks for a publisher, and the program has none to show"_s);
+    return fail(Fault::Untrusted, "app.unknown", u"no rule of apps.json fits"_s);
+}
+
 /// A path says which file was started; only a hash or a signature says what is in it.
 Result<> believePath(const AppMatch& match, const Program& program)
 {
@@ -97,7 +122,7 @@ Result<AppGrant> decide(const Program& program, const AppRules& rules)
         found = &rule;
     }
     if (found == nullptr)
-        return fail(Fault::Untrusted, "app.unknown", u"no rule of apps.json fits"_s);
+        return unknown(program, rules);
     LY_CHECK(believePath(found->match, program));
     if (!found->acceptScriptHost && isScriptHost(program.executable))
         return fail(Fault::Untrusted,

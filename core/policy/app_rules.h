@@ -36,6 +36,7 @@ struct Program {
     bool executableProtected = false; ///< Only an administrator can change that file.
     QByteArray sha256; ///< Lower-case hexadecimal; empty when it was not computed.
     QByteArray publisher;
+    QByteArray publisherProblem; ///< platform::Peer::publisherProblem.
     QByteArray product;
     Qt::CaseSensitivity pathCase = Qt::CaseSensitive; ///< Insensitive: and both slashes alike.
 };

@@ -61,6 +61,8 @@ struct Environment {
 
 enum class StoreMode : std::uint8_t { Keyring, Memory };
 
+enum class PublisherRevocation : std::uint8_t { Off, Cached, Online };
+
 struct Policy {
     Environment environment; ///< The active one.
     std::chrono::minutes idleLimit{15};
@@ -73,6 +75,7 @@ struct Policy {
     QString auditDirectory; ///< Absolute; empty: the platform's own place.
     QString appsFile; ///< Absolute; empty: apps.json beside policy.json.
     QString rolesFile; ///< Absolute; empty: roles.json beside policy.json.
+    PublisherRevocation publisherRevocation = PublisherRevocation::Cached;
     int maxConnections = 64;
     int requestsPerSecond = 50; ///< For each connection.
 };

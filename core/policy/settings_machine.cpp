@@ -173,6 +173,21 @@ constexpr std::array table = {
                       const QJsonValue& value) { policy.rolesFile = value.toString(); },
         .description = "Which roles hold which permissions. Empty: roles.json in the agent's "
                        "configuration directory."},
+    Setting{.name = "PublisherRevocation",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "cached",
+        .words = "off cached online",
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.publisherRevocation = value.toString() == QLatin1String("off")
+                    ? PublisherRevocation::Off
+                    : value.toString() == QLatin1String("online") ? PublisherRevocation::Online
+                                                                  : PublisherRevocation::Cached;
+            },
+        .description = "Windows: whether the certificate that signed a calling program is looked "
+                       "up in revocation lists: never, in those the computer has already, or on "
+                       "the network, where without an answer the program has no publisher."},
     Setting{.name = "MaxConnections",
         .type = SettingType::Integer,
         .effect = TakesEffect::AtOnce,

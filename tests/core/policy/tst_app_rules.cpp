@@ -20,6 +20,8 @@ private Q_SLOTS:
     void grantsTheProgramThatFits();
     void deniesWhatDoesNotFit_data();
     void deniesWhatDoesNotFit();
+    void saysWhyAProgramHasNoPublisher_data();
+    void saysWhyAProgramHasNoPublisher();
     void comparesPathsAsTheSystemDoes_data();
     void comparesPathsAsTheSystemDoes();
     void deniesWhatTwoRulesFit();
@@ -236,6 +238,39 @@ void TstAppRules::deniesWhatDoesNotFit()
     program.executableProtected = isProtected;
 
     QCOMPARE(whyNot(program, rulesOf(app("ward", match))), why);
+}
+
+void TstAppRules::saysWhyAProgramHasNoPublisher_data()
+{
+    QTest::addColumn<QByteArray>("match");
+    QTest::addColumn<QByteArray>("problem");
+    QTest::addColumn<QByteArray>("expected");
+    const QByteArray signedPath = R"({"path":"/opt/ward/ward","publisher":"Ward Ltd"})";
+    const QByteArray otherPath = R"({"path":"/opt/other","publisher":"Ward Ltd"})";
+    const QByteArray publisher = R"({"publisher":"Ward Ltd"})";
+    const QByteArray unknown("app.unknown");
+    QTest::newRow("unsigned, named by path too")
+        << signedPath << QByteArray("publisher.none") << QByteArray("publisher.none");
+    QTest::newRow("unsigned, as most programs are")
+        << publisher << QByteArray("publisher.none") << unknown;
+    QTest::newRow("expired") << publisher << QByteArray("publisher.expired")
+                             << QByteArray("publisher.expired");
+    QTest::newRow("not known in time")
+        << signedPath << QByteArray("publisher.timed_out") << QByteArray("publisher.timed_out");
+    QTest::newRow("another program's path")
+        << otherPath << QByteArray("publisher.expired") << unknown;
+    QTest::newRow("another publisher's") << signedPath << QByteArray() << unknown;
+}
+
+void TstAppRules::saysWhyAProgramHasNoPublisher()
+{
+    QFETCH(const QByteArray, match);
+    QFETCH(const QByteArray, problem);
+    QFETCH(const QByteArray, expected);
+    Program program = ward();
+    program.publisherProblem = problem;
+
+    QCOMPARE(whyNot(program, rulesOf(app("ward", match))), expected);
 }
 
 void TstAppRules::comparesPathsAsTheSystemDoes_data()

@@ -106,7 +106,7 @@ void TstPolicyReader::readsEveryMember()
         "Environment": "ward", "IdleLimitMinutes": 10, "AbsoluteLimitMinutes": 600,
         "ResumeAcrossLogon": true, "StoreMode": "memory", "BrowserCommand": ["firefox", "{url}"],
         "SignInTimeoutSeconds": 120, "AuditDirectory": "/var/a", "AppsFile": "/etc/a.json",
-        "RolesFile": "/etc/r.json", "MaxConnections": 9, "RequestsPerSecond": 7,
+        "RolesFile": "/etc/r.json", "PublisherRevocation": "online", "MaxConnections": 9, "RequestsPerSecond": 7,
         "Environments": {"ward": {
             "Live": false, "Issuer": "https://idp.example", "ClientId": "c",
             "ClientAuthentication": "private_key_jwt", "ClientKeyFile": "/etc/k.pem",
@@ -129,6 +129,7 @@ void TstPolicyReader::readsEveryMember()
     QCOMPARE(policy.auditDirectory, u"/var/a"_s);
     QCOMPARE(policy.appsFile, u"/etc/a.json"_s);
     QCOMPARE(policy.rolesFile, u"/etc/r.json"_s);
+    QCOMPARE(policy.publisherRevocation, PublisherRevocation::Online);
     QCOMPARE(policy.maxConnections, 9);
     QCOMPARE(policy.requestsPerSecond, 7);
     const Environment& ward = policy.environment;
