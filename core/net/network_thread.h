@@ -9,7 +9,7 @@
 /// waits for that: deadlines are kept on the main thread.
 
 #include "core/base/clock.h"
-#include "core/net/mailbox.h"
+#include "core/base/mailbox.h"
 
 #include <QObject>
 

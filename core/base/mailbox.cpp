@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "core/net/mailbox.h"
+#include "core/base/mailbox.h"
 
 #include <QCoreApplication>
 #include <QEvent>
 
 #include <utility>
 
-namespace lanyard::net {
+namespace lanyard {
 
 /// Lives in the thread that does the work, and is rung from others. One ring for one work.
 class Mailbox::Bell final : public QObject
@@ -80,4 +80,4 @@ void Mailbox::takeOne()
     work();
 }
 
-} // namespace lanyard::net
+} // namespace lanyard

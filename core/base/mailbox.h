@@ -14,7 +14,7 @@
 #include <memory>
 #include <mutex>
 
-namespace lanyard::net {
+namespace lanyard {
 
 /// Kept by shared pointer: who puts work in may outlive who takes it out.
 class Mailbox : public std::enable_shared_from_this<Mailbox>
@@ -48,4 +48,4 @@ private:
     bool m_isClosed = false; ///< By m_mutex.
 };
 
-} // namespace lanyard::net
+} // namespace lanyard

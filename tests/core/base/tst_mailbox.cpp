@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/net/mailbox.h"
+#include "core/base/mailbox.h"
 
 #include <QList>
 #include <QTest>
@@ -7,7 +7,7 @@
 
 #include <thread>
 
-using namespace lanyard::net;
+using namespace lanyard;
 
 class TstMailbox : public QObject
 {
