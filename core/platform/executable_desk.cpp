@@ -11,96 +11,117 @@ namespace lanyard::platform {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-ExecutableReport nothingInTime()
-{
-    return {fail(Fault::TimedOut, "publisher.timed_out", u"its file is still being read"_s),
-        {.name = {}, .product = {}, .problem = "publisher.timed_out"}};
-}
-
-} // namespace
-
-struct ExecutableDesk::Mailbox {
+template <class Answer>
+struct ExecutableDesk<Answer>::Queue {
     struct Letter {
-        quint64 number = 0;
         ExecutableQuestion question;
+        std::function<void(Answer)> reply; ///< From the thread.
     };
 
     std::mutex mutex;
     std::condition_variable changed;
-    std::deque<Letter> letters;
-    ExecutableDesk* desk = nullptr; ///< Null once it is gone.
+    std::deque<Letter> letters; ///< By `mutex`.
+    bool isClosed = false; ///< By `mutex`.
+
+    /// False when too many wait already.
+    bool put(Letter letter)
+    {
+        const std::lock_guard lock(mutex);
+        if (letters.size() >= mostWaiting)
+            return false;
+        letters.push_back(std::move(letter));
+        changed.notify_one();
+        return true;
+    }
+
+    void close()
+    {
+        const std::lock_guard lock(mutex);
+        isClosed = true;
+        changed.notify_one();
+    }
 
     /// The thread's whole life.
-    void serve(const LookIntoExecutable& look)
+    void serve(const Look& look)
     {
         std::unique_lock lock(mutex);
         for (;;) {
-            changed.wait(lock, [this] { return desk == nullptr || !letters.empty(); });
-            if (desk == nullptr)
+            changed.wait(lock, [this] { return isClosed || !letters.empty(); });
+            if (isClosed)
                 return;
             const Letter letter = std::move(letters.front());
             letters.pop_front();
             lock.unlock();
-            ExecutableReport report = look(letter.question);
+            letter.reply(look(letter.question));
             lock.lock();
-            if (desk == nullptr)
-                return;
-            // Under the lock, or it might go meanwhile.
-            QMetaObject::invokeMethod(
-                desk,
-                [to = desk, number = letter.number, report = std::move(report)] {
-                    to->finish(number, report);
-                },
-                Qt::QueuedConnection);
         }
     }
 };
 
-ExecutableDesk::ExecutableDesk(LookIntoExecutable look, std::chrono::milliseconds patience)
+template <class Answer>
+ExecutableDesk<Answer>::ExecutableDesk(
+    Look look, std::chrono::milliseconds patience, TooLate tooLate)
     : m_patience(patience)
-    , m_mailbox(std::make_shared<Mailbox>())
+    , m_tooLate(std::move(tooLate))
+    , m_questions(std::make_shared<Queue>())
 {
-    m_mailbox->desk = this;
-    std::thread([mailbox = m_mailbox, look = std::move(look)] { mailbox->serve(look); }).detach();
+    m_answers->open();
+    std::thread([questions = m_questions, look = std::move(look)] {
+        questions->serve(look);
+    }).detach();
 }
 
-ExecutableDesk::~ExecutableDesk()
+template <class Answer>
+ExecutableDesk<Answer>::~ExecutableDesk()
 {
-    const std::lock_guard lock(m_mailbox->mutex);
-    m_mailbox->desk = nullptr;
-    m_mailbox->changed.notify_one();
+    m_questions->close();
+    m_answers->close();
 }
 
-Pending ExecutableDesk::ask(ExecutableQuestion question, Done done)
+template <class Answer>
+Pending ExecutableDesk<Answer>::ask(ExecutableQuestion question, Done done)
 {
     const quint64 number = m_next++;
     auto limit = std::make_unique<QTimer>();
     limit->setSingleShot(true);
-    connect(
-        limit.get(), &QTimer::timeout, this, [this, number] { finish(number, nothingInTime()); });
-    auto patience = m_patience;
-    {
-        const std::lock_guard lock(m_mailbox->mutex);
-        if (m_mailbox->letters.size() < mostWaiting)
-            m_mailbox->letters.push_back({number, std::move(question)});
-        else
-            patience = {};
-        m_mailbox->changed.notify_one();
-    }
-    limit->start(patience);
+    limit->callOnTimeout([this, number] { finish(number, m_tooLate()); });
+    const bool isTaken = m_questions->put(
+        {std::move(question), [this, number, answers = m_answers](Answer answer) {
+             // Closed before we go, so that `this` is here for whatever is taken out.
+             answers->put([this, number, answer = std::move(answer)] { finish(number, answer); });
+         }});
+    limit->start(isTaken ? m_patience : std::chrono::milliseconds{0});
     m_waiting.emplace(number, Waiting{std::move(done), std::move(limit)});
     return Pending([this, number] { m_waiting.erase(number); });
 }
 
-void ExecutableDesk::finish(quint64 number, ExecutableReport report)
+template <class Answer>
+void ExecutableDesk<Answer>::finish(quint64 number, Answer answer)
 {
     auto waiting = m_waiting.extract(number);
     if (waiting.empty()) // It was too late, or is not wanted any more.
         return;
     waiting.mapped().limit.release()->deleteLater(); // It may be what called.
-    waiting.mapped().done(std::move(report));
+    waiting.mapped().done(std::move(answer));
+}
+
+template class ExecutableDesk<Result<QByteArray>>;
+template class ExecutableDesk<Publisher>;
+
+std::unique_ptr<HashDesk> makeHashDesk(HashDesk::Look look, std::chrono::milliseconds patience)
+{
+    return std::make_unique<HashDesk>(std::move(look), patience, [] {
+        return Result<QByteArray>(
+            fail(Fault::TimedOut, "peer.timed_out", u"its executable is still being read"_s));
+    });
+}
+
+std::unique_ptr<PublisherDesk> makePublisherDesk(
+    PublisherDesk::Look look, std::chrono::milliseconds patience)
+{
+    return std::make_unique<PublisherDesk>(std::move(look), patience, [] {
+        return Publisher{.name = {}, .product = {}, .problem = "publisher.timed_out"};
+    });
 }
 
 } // namespace lanyard::platform

@@ -10,7 +10,6 @@
 #include <QString>
 
 #include <cstdint>
-#include <functional>
 
 namespace lanyard::platform {
 
@@ -18,16 +17,13 @@ namespace lanyard::platform {
 struct ExecutableQuestion {
     QString path;
     std::uint64_t startTime = 0; ///< Of the process; a file changed since is not what it runs.
-    Revocation revocation = Revocation::Cached;
+    Revocation revocation = Revocation::Cached; ///< For its publisher only.
 };
 
-/// Both of the same opened file.
+/// Found apart, but both of the file as it was when the process began, or neither.
 struct ExecutableReport {
     Result<QByteArray> hash; ///< SHA-256 in lower-case hexadecimal.
     Publisher publisher;
 };
-
-/// Looks. Called on a thread of its own, one question after the other.
-using LookIntoExecutable = std::function<ExecutableReport(const ExecutableQuestion&)>;
 
 } // namespace lanyard::platform

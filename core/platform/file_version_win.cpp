@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/platform/file_version_win.h"
 
+#include <utility>
+
 namespace lanyard::platform {
 
 using namespace Qt::StringLiterals;
@@ -50,20 +52,24 @@ bool isSettled(const FileVersion& version) noexcept
     return whole(now.dwHighDateTime, now.dwLowDateTime) - changeOf(version) > 2 * second;
 }
 
-Handle openAgainstChange(const QString& path)
+Result<OpenExecutable> openUnchanged(const QString& path, std::uint64_t startTime)
 {
-    return Handle(CreateFileW(reinterpret_cast<const wchar_t*>(path.utf16()),
+    Handle file(CreateFileW(reinterpret_cast<const wchar_t*>(path.utf16()),
         GENERIC_READ,
         FILE_SHARE_READ,
         nullptr,
         OPEN_EXISTING,
         FILE_ATTRIBUTE_NORMAL,
         nullptr));
-}
-
-bool isChangedSince(const FileVersion& version, std::uint64_t startTime) noexcept
-{
-    return static_cast<std::uint64_t>(changeOf(version)) > startTime;
+    if (!file.isOpen())
+        return fail(Fault::System,
+            "peer.unreadable",
+            u"the executable cannot be read"_s,
+            static_cast<int>(GetLastError()));
+    LY_TRY(const FileVersion version, versionOf(file.get()));
+    if (static_cast<std::uint64_t>(changeOf(version)) > startTime)
+        return fail(Fault::System, "peer.unreadable", u"the executable was replaced"_s);
+    return OpenExecutable{std::move(file), version};
 }
 
 } // namespace lanyard::platform

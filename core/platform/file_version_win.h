@@ -26,12 +26,16 @@ using FileVersion = std::tuple<quint64, quint64, qint64, qint64, qint64>;
 /// Changed long enough ago that the next change will show: file times advance in steps.
 [[nodiscard]] bool isSettled(const FileVersion& version) noexcept;
 
-/// `path` for reading; nobody can write, rename or remove the file while this is open. Not open
-/// when somebody has it open for writing.
-[[nodiscard]] Handle openAgainstChange(const QString& path);
+struct OpenExecutable {
+    Handle handle; ///< Nobody can write, rename or remove the file while it is open.
+    FileVersion version;
+};
 
-/// A program that runs cannot be written, but it can be renamed, and another put in its place: the
-/// system then notes a change of the file, later than `startTime`, when the process began.
-[[nodiscard]] bool isChangedSince(const FileVersion& version, std::uint64_t startTime) noexcept;
+/// The file at `path` for reading, as it was at `startTime`, when its process began. A program that
+/// runs cannot be written, but it can be renamed, and another put in its place: the system then
+/// notes a later change of the file.
+///
+/// Errors  System "peer.unreadable": also when somebody has it open for writing, or it was changed.
+[[nodiscard]] Result<OpenExecutable> openUnchanged(const QString& path, std::uint64_t startTime);
 
 } // namespace lanyard::platform

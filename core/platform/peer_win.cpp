@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/security_win.h"
+#include "core/platform/executable_looks_win.h"
 #include "core/platform/file_version_win.h"
 #include "core/platform/peer.h"
 #include "core/platform/peer_executable.h"
@@ -52,12 +53,6 @@ QString executableOf(HANDLE process)
     if (!QueryFullProcessImageNameW(process, 0, path.data(), &size))
         return {};
     return QDir::fromNativeSeparators(QString::fromWCharArray(path.data(), static_cast<int>(size)));
-}
-
-bool isReplaced(const Handle& file, std::uint64_t startTime)
-{
-    const auto version = versionOf(file.get());
-    return !file.isOpen() || !version || isChangedSince(*version, startTime);
 }
 
 DWORD ownSession()
@@ -143,8 +138,8 @@ Result<PeerProcess> PeerProcess::ofProcess(qint64 pid, const QByteArray& userId)
     peer.executable = executableOf(process.get());
     if (peer.startTime == 0 || peer.executable.isEmpty())
         return unreadable(u"its executable is not told"_s);
-    const Handle file = openAgainstChange(peer.executable);
-    peer.executableReplaced = isReplaced(file, peer.startTime);
+    const auto file = openUnchanged(peer.executable, peer.startTime); // While its rights are read.
+    peer.executableReplaced = !file;
     if (!peer.executableReplaced)
         peer.executableProtected = onlyAdministratorsCanWrite(peer.executable);
     proof->process = std::move(process);
@@ -175,12 +170,8 @@ bool PeerProcess::stillTheSame() const
 
 Result<QByteArray> PeerProcess::executableHash(ExecutableHashes& known) const
 {
-    const Handle file = openAgainstChange(m_proof->peer.executable);
-    if (!file.isOpen())
-        return unreadable(u"its executable cannot be read"_s);
-    if (isReplaced(file, m_proof->peer.startTime))
-        return fail(Fault::System, "peer.unreadable", u"its executable was replaced"_s);
-    LY_TRY(QByteArray hash, known.of(reinterpret_cast<qintptr>(file.get())));
+    const Peer& peer = m_proof->peer;
+    LY_TRY(QByteArray hash, hashOf({.path = peer.executable, .startTime = peer.startTime}, known));
     if (!stillTheSame())
         return gone();
     return hash;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/security_win.h"
 #include "core/platform/executable_desk.h"
-#include "core/platform/executable_reader_win.h"
+#include "core/platform/executable_looks_win.h"
 #include "core/platform/pipe_connection_win.h"
 #include "core/platform/pipe_listener.h"
 
@@ -168,7 +168,10 @@ private:
     struct Arrival {
         Handle pipe;
         std::optional<PeerProcess> process;
-        Pending look;
+        std::optional<Result<QByteArray>> hash;
+        std::optional<Publisher> publisher;
+        Pending hashing;
+        Pending judging;
     };
 
     void accept(Instance& instance)
@@ -199,15 +202,26 @@ private:
         auto& arrival = m_arrivals[number];
         arrival.pipe = std::move(pipe);
         arrival.process.emplace(std::move(process));
-        arrival.look = m_desk.ask(std::move(question),
-            [this, number](ExecutableReport report) { welcome(number, report); });
+        arrival.hashing =
+            m_hashes->ask(question, [this, &arrival, number](Result<QByteArray> hash) {
+                arrival.hash = std::move(hash);
+                welcome(number);
+            });
+        arrival.judging =
+            m_publishers->ask(question, [this, &arrival, number](Publisher publisher) {
+                arrival.publisher = std::move(publisher);
+                welcome(number);
+            });
     }
 
-    void welcome(quint64 number, const ExecutableReport& report)
+    /// Once both are known.
+    void welcome(quint64 number)
     {
-        auto arrival = m_arrivals.extract(number);
-        if (arrival.empty())
+        const auto found = m_arrivals.find(number);
+        if (!found->second.hash || !found->second.publisher)
             return;
+        auto arrival = m_arrivals.extract(found);
+        const ExecutableReport report{*arrival.mapped().hash, *arrival.mapped().publisher};
         if (const auto why = refusalOf(report.publisher)) {
             Q_EMIT peerRefused(*why);
             return;
@@ -230,10 +244,13 @@ private:
     QString m_name;
     std::array<Instance, atOnce> m_instances;
     Revocation m_revocation = Revocation::Cached;
-    ExecutableDesk m_desk{
-        [reader = std::make_shared<ExecutableReader>()](
-            const ExecutableQuestion& question) { return reader->read(question); }};
-    std::map<quint64, Arrival> m_arrivals; ///< Gone before the desk that they wait at.
+    std::unique_ptr<HashDesk> m_hashes =
+        makeHashDesk([known = std::make_shared<ExecutableHashes>()](
+                         const ExecutableQuestion& question) { return hashOf(question, *known); });
+    std::unique_ptr<PublisherDesk> m_publishers = makePublisherDesk(
+        [judge = std::make_shared<SignatureJudge>()](
+            const ExecutableQuestion& question) { return judge->publisherOf(question); });
+    std::map<quint64, Arrival> m_arrivals; ///< Gone before the desks that they wait at.
     quint64 m_nextArrival = 1;
     std::deque<std::unique_ptr<PipeConnection>> m_waiting;
 };

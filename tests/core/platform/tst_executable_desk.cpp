@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/platform/executable_desk.h"
+#include "tests/support/code_of.h"
 
 #include <QSemaphore>
 #include <QTest>
@@ -13,16 +14,21 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-ExecutableReport signedBy(const QByteArray& name)
+Publisher signedBy(const QByteArray& name)
 {
-    return {QByteArray("hash"), {.name = name, .product = {}, .problem = {}}};
+    return {.name = name, .product = {}, .problem = {}};
+}
+
+Publisher tooLate()
+{
+    return {.name = {}, .product = {}, .problem = "too late"};
 }
 
 /// Looks that do not end before they are let.
 struct SlowLook {
     std::shared_ptr<QSemaphore> gate = std::make_shared<QSemaphore>();
 
-    LookIntoExecutable look()
+    PublisherDesk::Look look()
     {
         return [gate = gate](const ExecutableQuestion& question) {
             gate->acquire();
@@ -45,6 +51,9 @@ private Q_SLOTS:
     void looksOnAnotherThread();
     void answersEachWithItsOwn();
     void answersInTimeWhileALookGoesOn();
+    void delaysNoHashByASlowSignature();
+    void saysThatASignatureWasNotJudgedInTime();
+    void saysThatAFileWasNotReadInTime();
     void answersOnceOnly();
     void answersNobodyWhoWithdrew();
     void goesWhileALookIsUnderWay();
@@ -54,17 +63,18 @@ private Q_SLOTS:
 void TstExecutableDesk::looksOnAnotherThread()
 {
     QThread* thread = nullptr;
-    ExecutableDesk desk(
+    PublisherDesk desk(
         [&thread](const ExecutableQuestion&) {
             thread = QThread::currentThread();
             return signedBy("Ward");
         },
-        ages);
+        ages,
+        tooLate);
     QByteArray name;
 
-    const auto pending = desk.ask({}, [&](const ExecutableReport& report) {
+    const auto pending = desk.ask({}, [&](const Publisher& publisher) {
         QCOMPARE(QThread::currentThread(), qApp->thread());
-        name = report.publisher.name;
+        name = publisher.name;
     });
 
     QTRY_COMPARE(name, QByteArray("Ward"));
@@ -75,9 +85,9 @@ void TstExecutableDesk::answersEachWithItsOwn()
 {
     SlowLook slow;
     slow.gate->release(3);
-    ExecutableDesk desk(slow.look(), ages);
+    PublisherDesk desk(slow.look(), ages, tooLate);
     QByteArrayList names;
-    const auto done = [&](const ExecutableReport& report) { names << report.publisher.name; };
+    const auto done = [&](const Publisher& publisher) { names << publisher.name; };
 
     const auto one = desk.ask({.path = u"one"_s}, done);
     const auto two = desk.ask({.path = u"two"_s}, done);
@@ -89,29 +99,76 @@ void TstExecutableDesk::answersEachWithItsOwn()
 void TstExecutableDesk::answersInTimeWhileALookGoesOn()
 {
     SlowLook slow;
-    ExecutableDesk desk(slow.look(), std::chrono::milliseconds{1});
-    std::optional<ExecutableReport> report;
+    PublisherDesk desk(slow.look(), std::chrono::milliseconds{1}, tooLate);
+    std::optional<Publisher> found;
 
     const auto pending =
-        desk.ask({}, [&](ExecutableReport found) { report.emplace(std::move(found)); });
+        desk.ask({}, [&](const Publisher& publisher) { found.emplace(publisher); });
 
-    QTRY_VERIFY(report.has_value());
-    QVERIFY(report->publisher.name.isEmpty());
-    QCOMPARE(report->publisher.problem, QByteArray("publisher.timed_out"));
-    QVERIFY(!report->hash);
-    QCOMPARE(report->hash.error().code, QByteArray("publisher.timed_out"));
+    QTRY_VERIFY(found.has_value());
+    QVERIFY(found->name.isEmpty());
+    QCOMPARE(found->problem, QByteArray("too late"));
+}
+
+void TstExecutableDesk::delaysNoHashByASlowSignature()
+{
+    SlowLook slow;
+    PublisherDesk publishers(slow.look(), ages, tooLate);
+    const auto hashes = makeHashDesk([](const ExecutableQuestion&) { return QByteArray("hash"); });
+    std::optional<Result<QByteArray>> hash;
+    bool isJudged = false;
+    const auto judging = publishers.ask({}, [&](const Publisher&) { isJudged = true; });
+
+    const auto hashing =
+        hashes->ask({}, [&](const Result<QByteArray>& found) { hash.emplace(found); });
+
+    QTRY_VERIFY(hash.has_value());
+    QCOMPARE(hash->value_or(QByteArray()), QByteArray("hash"));
+    QVERIFY(!isJudged);
+}
+
+void TstExecutableDesk::saysThatASignatureWasNotJudgedInTime()
+{
+    SlowLook slow;
+    const auto desk = makePublisherDesk(slow.look(), std::chrono::milliseconds{1});
+    std::optional<Publisher> found;
+
+    const auto pending = desk->ask({}, [&](const Publisher& publisher) { found = publisher; });
+
+    QTRY_VERIFY(found.has_value());
+    QVERIFY(found->name.isEmpty());
+    QCOMPARE(found->problem, QByteArray("publisher.timed_out"));
+}
+
+void TstExecutableDesk::saysThatAFileWasNotReadInTime()
+{
+    const auto gate = std::make_shared<QSemaphore>();
+    const auto desk = makeHashDesk(
+        [gate](const ExecutableQuestion&) {
+            gate->acquire();
+            return QByteArray("hash");
+        },
+        std::chrono::milliseconds{1});
+    std::optional<Result<QByteArray>> found;
+
+    const auto pending =
+        desk->ask({}, [&](const Result<QByteArray>& hash) { found.emplace(hash); });
+
+    QTRY_VERIFY(found.has_value());
+    QCOMPARE(test::codeOf(*found), QByteArray("peer.timed_out"));
+    gate->release();
 }
 
 void TstExecutableDesk::answersOnceOnly()
 {
     SlowLook slow;
-    ExecutableDesk desk(slow.look(), std::chrono::milliseconds{1});
+    PublisherDesk desk(slow.look(), std::chrono::milliseconds{1}, tooLate);
     int late = 0;
-    const auto pending = desk.ask({}, [&](const ExecutableReport&) { ++late; });
+    const auto pending = desk.ask({}, [&](const Publisher&) { ++late; });
     QTRY_COMPARE(late, 1);
     slow.gate->release(2); // What is found later is for nobody.
     bool isNextDone = false;
-    const auto next = desk.ask({}, [&](const ExecutableReport&) { isNextDone = true; });
+    const auto next = desk.ask({}, [&](const Publisher&) { isNextDone = true; });
 
     QTRY_VERIFY(isNextDone);
     QCOMPARE(late, 1);
@@ -120,11 +177,11 @@ void TstExecutableDesk::answersOnceOnly()
 void TstExecutableDesk::answersNobodyWhoWithdrew()
 {
     SlowLook slow;
-    ExecutableDesk desk(slow.look(), ages);
+    PublisherDesk desk(slow.look(), ages, tooLate);
     bool isCalled = false;
-    auto withdrawn = desk.ask({}, [&](const ExecutableReport&) { isCalled = true; });
+    auto withdrawn = desk.ask({}, [&](const Publisher&) { isCalled = true; });
     bool isDone = false;
-    const auto kept = desk.ask({}, [&](const ExecutableReport&) { isDone = true; });
+    const auto kept = desk.ask({}, [&](const Publisher&) { isDone = true; });
 
     withdrawn.withdraw();
     slow.gate->release(2);
@@ -138,8 +195,8 @@ void TstExecutableDesk::goesWhileALookIsUnderWay()
     SlowLook slow;
     bool isCalled = false;
     {
-        ExecutableDesk desk(slow.look(), ages);
-        const auto pending = desk.ask({}, [&](const ExecutableReport&) { isCalled = true; });
+        PublisherDesk desk(slow.look(), ages, tooLate);
+        const auto pending = desk.ask({}, [&](const Publisher&) { isCalled = true; });
     }
     slow.gate->release(1);
 
@@ -150,17 +207,16 @@ void TstExecutableDesk::goesWhileALookIsUnderWay()
 void TstExecutableDesk::looksIntoSoManyAndNoMore()
 {
     SlowLook slow;
-    ExecutableDesk desk(slow.look(), ages);
+    PublisherDesk desk(slow.look(), ages, tooLate);
     std::vector<Pending> pending;
-    int timedOut = 0;
-    for (std::size_t i = 0; i < ExecutableDesk::mostWaiting + 2; ++i) {
-        pending.push_back(desk.ask({}, [&](const ExecutableReport& report) {
-            timedOut += report.publisher.problem == "publisher.timed_out" ? 1 : 0;
-        }));
+    int late = 0;
+    for (std::size_t i = 0; i < PublisherDesk::mostWaiting + 2; ++i) {
+        pending.push_back(desk.ask({},
+            [&](const Publisher& publisher) { late += publisher.problem == "too late" ? 1 : 0; }));
     }
 
-    QTRY_VERIFY(timedOut >= 1); // The first may have been taken already, or not.
-    QVERIFY(timedOut <= 2);
+    QTRY_VERIFY(late >= 1); // The first may have been taken already, or not.
+    QVERIFY(late <= 2);
 }
 
 QTEST_GUILESS_MAIN(TstExecutableDesk)
