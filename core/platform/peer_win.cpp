@@ -4,10 +4,10 @@
 #include "core/platform/file_version_win.h"
 #include "core/platform/peer.h"
 #include "core/platform/peer_executable.h"
+#include "core/platform/peer_standing.h"
 
 #include <QDir>
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -55,39 +55,24 @@ QString executableOf(HANDLE process)
     return QDir::fromNativeSeparators(QString::fromWCharArray(path.data(), static_cast<int>(size)));
 }
 
-DWORD ownSession()
+/// Of the process behind `process`, whose number is `pid`; nothing where the system does not tell.
+Standing standingOf(HANDLE process, DWORD pid)
 {
+    HANDLE raw = nullptr;
     DWORD session = 0;
-    ProcessIdToSessionId(GetCurrentProcessId(), &session);
-    return session;
-}
-
-DWORD ownIntegrity()
-{
-    HANDLE raw = nullptr;
-    OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
-    const Handle token(raw);
-    return integrityOf(token.get());
-}
-
-/// Of the same user, the same session, and of no lower integrity (a sandboxed browser tab, say).
-Result<> admit(HANDLE process, qint64 pid, const QByteArray& userId)
-{
-    HANDLE raw = nullptr;
     if (!OpenProcessToken(process, TOKEN_QUERY, &raw))
-        return fail(Fault::Untrusted,
-            "peer.other_user",
-            u"it does not let us see who it runs as"_s,
-            static_cast<int>(GetLastError()));
+        return {};
     const Handle token(raw);
-    if (userSidOf(token.get()) != userId)
-        return fail(Fault::Untrusted, "peer.other_user", u"it runs as another user"_s);
-    DWORD session = 0;
-    if (!ProcessIdToSessionId(static_cast<DWORD>(pid), &session) || session != ownSession())
-        return fail(Fault::Untrusted, "peer.other_session", u"it is in another session"_s);
-    if (integrityOf(token.get()) < std::min<DWORD>(ownIntegrity(), SECURITY_MANDATORY_MEDIUM_RID))
-        return fail(Fault::Untrusted, "peer.low_integrity", u"it runs with less integrity"_s);
-    return {};
+    if (!ProcessIdToSessionId(pid, &session))
+        return {};
+    return {.userId = userSidOf(token.get()),
+        .session = session,
+        .integrity = integrityOf(token.get())};
+}
+
+Standing ownStanding()
+{
+    return standingOf(GetCurrentProcess(), GetCurrentProcessId());
 }
 
 } // namespace
@@ -127,13 +112,16 @@ Result<PeerProcess> PeerProcess::ofProcess(qint64 pid, const QByteArray& userId)
         return fail(Fault::Untrusted, "peer.other_user", u"it runs as another user"_s);
     if (!process.isOpen() || hasEnded(process.get()))
         return gone();
-    LY_CHECK(admit(process.get(), pid, userId));
+    Standing ours = ownStanding();
+    ours.userId = userId;
+    if (auto admitted = admit(standingOf(process.get(), static_cast<DWORD>(pid)), ours); !admitted)
+        return hasEnded(process.get()) ? gone() : tl::unexpected(std::move(admitted).error());
 
     auto proof = std::make_unique<Proof>();
     Peer& peer = proof->peer;
     peer.pid = pid;
     peer.userId = userId;
-    peer.session = QByteArray::number(static_cast<quint32>(ownSession()));
+    peer.session = QByteArray::number(ours.session);
     peer.startTime = startTimeOf(process.get());
     peer.executable = executableOf(process.get());
     if (peer.startTime == 0 || peer.executable.isEmpty())

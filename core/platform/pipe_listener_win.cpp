@@ -29,13 +29,14 @@ tl::unexpected<Error> refused(const QString& what)
         Fault::System, isTaken ? "pipe.in_use" : "pipe.listen", what, static_cast<int>(number));
 }
 
+/// It belongs to this user, even where what an administrator makes belongs to the administrators.
 /// This user reads and writes; whoever owns the pipe (us) may read this list but not change it;
 /// nobody else may do anything, and nothing of lower integrity may come near. Write includes making
 /// another instance of the pipe, without which .NET, VB and Java could not open it: that is why
 /// clients verify the server.
 QString pipeSddl()
 {
-    return u"D:P(A;;FRFW;;;%1)(A;;RC;;;OW)S:(ML;;NWNRNX;;;ME)"_s.arg(
+    return u"O:%1D:P(A;;FRFW;;;%1)(A;;RC;;;OW)S:(ML;;NWNRNX;;;ME)"_s.arg(
         QString::fromLatin1(currentUserSid()));
 }
 

@@ -67,6 +67,7 @@ class TstPeer : public QObject
 private Q_SLOTS:
     void knowsAProcess();
     void knowsThatAProcessHasEnded();
+    void takesNobodyElseForOneThatHasEnded();
     void refusesAProcessOfAnotherUser();
     void refusesAProcessThatIsNotThere();
     void hashesWhatRuns();
@@ -99,6 +100,24 @@ void TstPeer::knowsThatAProcessHasEnded() // P48
     sleeper.end();
 
     QVERIFY(!process->stillTheSame());
+}
+
+/// While one is held, its number is given to no other.
+void TstPeer::takesNobodyElseForOneThatHasEnded() // P48
+{
+    Sleeper sleeper;
+    const qint64 pid = sleeper.process.processId();
+    const auto held = PeerProcess::ofProcess(pid, currentUserSid());
+    QVERIFY(held);
+    sleeper.end();
+    const Sleeper next;
+    QVERIFY(next.isRunning);
+
+    const auto process = PeerProcess::ofProcess(pid, currentUserSid());
+
+    QVERIFY(next.process.processId() != pid);
+    QVERIFY(!process);
+    QCOMPARE(process.error().code, QByteArray("peer.gone"));
 }
 
 void TstPeer::refusesAProcessOfAnotherUser()

@@ -3,6 +3,7 @@
 #include "core/platform/pipe_listener.h"
 #include "core/wire/endpoint.h"
 #include "tests/hostile/pipe/raw_client.h"
+#include "tests/support/code_of.h"
 #include "tests/support/under_wine.h"
 
 #include <QCoreApplication>
@@ -14,6 +15,7 @@
 
 using namespace lanyard;
 using namespace lanyard::platform;
+using namespace Qt::StringLiterals;
 using lanyard::test::PipeName;
 using lanyard::test::RawClient;
 
@@ -54,13 +56,28 @@ class TstPipePlace : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void belongsToThisUser();
     void letsOnlyThisUserIn();
+    void keepsWhatHasLessIntegrityAway();
+    void hearsNobodyFromAnotherComputer();
+    void doesNotListenWhereSomebodyElseDoes();
     void isPublishedForThisSession();
     void isCalledByAnotherNameEachTime();
     void goesWhenItCloses();
     void admitsSeveralAtOnce();
     void refusesAProgramThatHidesItsUser();
 };
+
+void TstPipePlace::belongsToThisUser() // P51
+{
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+    const Handle client = openPipe(name.path(), GENERIC_READ | GENERIC_WRITE);
+    QVERIFY(client.isOpen());
+
+    QCOMPARE(descriptorOf(client.get(), OWNER_SECURITY_INFORMATION), "O:" + currentUserSid());
+}
 
 void TstPipePlace::letsOnlyThisUserIn() // R1
 {
@@ -77,6 +94,81 @@ void TstPipePlace::letsOnlyThisUserIn() // R1
     QVERIFY2(rights == expected || rights == QByteArray(expected).replace("0x12019f", "FRFW")
             || rights == QByteArray(expected).replace("0x12019f", "FWFR"),
         rights.constData());
+}
+
+void TstPipePlace::keepsWhatHasLessIntegrityAway() // R1, P50
+{
+    if (test::isUnderWine())
+        QSKIP("Wine does not keep the integrity label of a pipe");
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+    const Handle client = openPipe(name.path(), GENERIC_READ | GENERIC_WRITE);
+    QVERIFY(client.isOpen());
+    PACL labels = nullptr;
+    PSECURITY_DESCRIPTOR raw = nullptr;
+    QCOMPARE(GetSecurityInfo(client.get(),
+                 SE_KERNEL_OBJECT,
+                 LABEL_SECURITY_INFORMATION,
+                 nullptr,
+                 nullptr,
+                 nullptr,
+                 &labels,
+                 &raw),
+        DWORD{ERROR_SUCCESS});
+    const LocalMemory<void> descriptor(raw);
+
+    void* entry = nullptr;
+    QVERIFY(labels != nullptr && GetAce(labels, 0, &entry));
+    auto* const label = static_cast<SYSTEM_MANDATORY_LABEL_ACE*>(entry);
+    QCOMPARE(label->Header.AceType, BYTE{SYSTEM_MANDATORY_LABEL_ACE_TYPE});
+    QCOMPARE(label->Mask,
+        ACCESS_MASK{SYSTEM_MANDATORY_LABEL_NO_WRITE_UP | SYSTEM_MANDATORY_LABEL_NO_READ_UP
+            | SYSTEM_MANDATORY_LABEL_NO_EXECUTE_UP});
+    QCOMPARE(sidText(&label->SidStart), QByteArray("S-1-16-8192"));
+}
+
+/// This computer by its name in the network counts as another one.
+void TstPipePlace::hearsNobodyFromAnotherComputer() // P47
+{
+    const auto fromAfar = [](const PipeName& name) {
+        return RawClient(name.path().replace(u"\\\\."_s, u"\\\\localhost"_s)).error;
+    };
+    const PipeName open;
+    const Handle control(CreateNamedPipeW(reinterpret_cast<const wchar_t*>(open.path().utf16()),
+        PIPE_ACCESS_DUPLEX,
+        PIPE_TYPE_BYTE,
+        1,
+        4096,
+        4096,
+        0,
+        nullptr));
+    QVERIFY(control.isOpen());
+    if (fromAfar(open) != 0)
+        QSKIP("no pipe is reached over the network here; Wine's never are");
+    const PipeName name;
+    const auto listener = makePipeListener();
+    QVERIFY(listener->listen(name.path()));
+
+    QVERIFY(fromAfar(name) != 0);
+}
+
+void TstPipePlace::doesNotListenWhereSomebodyElseDoes() // P45
+{
+    const PipeName name;
+    const Handle squatter(CreateNamedPipeW(reinterpret_cast<const wchar_t*>(name.path().utf16()),
+        PIPE_ACCESS_DUPLEX,
+        PIPE_TYPE_BYTE,
+        1, // One instance, and no more: Wine enforces that, though not a first instance.
+        4096,
+        4096,
+        0,
+        nullptr));
+    QVERIFY(squatter.isOpen());
+
+    const auto listening = makePipeListener()->listen(name.path());
+
+    QCOMPARE(test::codeOf(listening), QByteArray("pipe.in_use"));
 }
 
 void TstPipePlace::isPublishedForThisSession()
