@@ -3,13 +3,16 @@
 
 #include "app/client/publisher_win.h"
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cwchar>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <aclapi.h>
+#include <sddl.h>
 
 namespace lanyard::client {
 
@@ -38,21 +41,14 @@ std::vector<std::byte> propertyOf(HANDLE token, TOKEN_INFORMATION_CLASS kind)
     return property;
 }
 
-OwnedHandle tokenOf(HANDLE process)
+std::string textOf(PSID sid)
 {
-    HANDLE token = nullptr;
-    OpenProcessToken(process, TOKEN_QUERY, &token);
-    return OwnedHandle(token);
-}
-
-bool isSameUser(HANDLE one, HANDLE other)
-{
-    auto left = propertyOf(one, TokenUser);
-    auto right = propertyOf(other, TokenUser);
-    return !left.empty() && !right.empty()
-        && EqualSid(reinterpret_cast<TOKEN_USER*>(left.data())->User.Sid,
-               reinterpret_cast<TOKEN_USER*>(right.data())->User.Sid)
-        != FALSE;
+    char* text = nullptr;
+    if (sid == nullptr || !ConvertSidToStringSidA(sid, &text))
+        return {};
+    std::string copy(text);
+    LocalFree(text);
+    return copy;
 }
 
 DWORD integrityOf(HANDLE token)
@@ -64,10 +60,39 @@ DWORD integrityOf(HANDLE token)
     return *GetSidSubAuthority(sid, static_cast<DWORD>(*GetSidSubAuthorityCount(sid)) - 1);
 }
 
-DWORD sessionOf(DWORD pid)
+/// Of the process behind `process`, whose number is `pid`; nothing where the system does not tell.
+Standing standingOf(HANDLE process, DWORD pid)
 {
-    DWORD session = 0;
-    return ProcessIdToSessionId(pid, &session) ? session : ~DWORD{0};
+    HANDLE raw = nullptr;
+    if (!OpenProcessToken(process, TOKEN_QUERY, &raw))
+        return {};
+    const OwnedHandle token(raw);
+    Standing standing;
+    auto user = propertyOf(token.get(), TokenUser);
+    if (user.empty() || !ProcessIdToSessionId(pid, &standing.session))
+        return {};
+    standing.user = textOf(reinterpret_cast<TOKEN_USER*>(user.data())->User.Sid);
+    standing.integrity = integrityOf(token.get());
+    return standing;
+}
+
+std::string ownerOf(HANDLE pipe)
+{
+    PSID owner = nullptr;
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    if (GetSecurityInfo(pipe,
+            SE_KERNEL_OBJECT,
+            OWNER_SECURITY_INFORMATION,
+            &owner,
+            nullptr,
+            nullptr,
+            nullptr,
+            &descriptor)
+        != ERROR_SUCCESS)
+        return {};
+    std::string text = textOf(owner);
+    LocalFree(descriptor);
+    return text;
 }
 
 std::wstring imageOf(HANDLE process)
@@ -92,6 +117,17 @@ bool isNamedAsTheAgent(std::wstring_view path)
 
 } // namespace
 
+Trouble checkStanding(const Standing& server, const Standing& ours)
+{
+    if (server.user.empty() || server.user != ours.user)
+        return untrusted("the program that serves runs as another user");
+    if (server.session != ours.session)
+        return untrusted("the program that serves is in another session");
+    if (server.integrity < std::min<DWORD>(ours.integrity, SECURITY_MANDATORY_MEDIUM_RID))
+        return untrusted("the program that serves runs with less integrity");
+    return std::nullopt;
+}
+
 Trouble checkServer(HANDLE pipe)
 {
     ULONG pid = 0;
@@ -103,30 +139,28 @@ Trouble checkServer(HANDLE pipe)
         return untrusted("the program that serves cannot be identified");
 
     // 1.
-    const OwnedHandle theirs = tokenOf(process.get());
-    const OwnedHandle ours = tokenOf(GetCurrentProcess());
-    if (!theirs || !ours || !isSameUser(theirs.get(), ours.get()))
-        return untrusted("the program that serves runs as another user");
-    if (sessionOf(pid) != sessionOf(GetCurrentProcessId()))
-        return untrusted("the program that serves is in another session");
-    const DWORD least = integrityOf(ours.get());
-    if (integrityOf(theirs.get()) < (least < SECURITY_MANDATORY_MEDIUM_RID
-                ? least
-                : static_cast<DWORD>(SECURITY_MANDATORY_MEDIUM_RID)))
-        return untrusted("the program that serves runs with less integrity");
+    const Standing ours = standingOf(GetCurrentProcess(), GetCurrentProcessId());
+    if (Trouble trouble = checkStanding(standingOf(process.get(), pid), ours))
+        return trouble;
 
     // 2.
+    if (ownerOf(pipe) != ours.user)
+        return untrusted("the agent's pipe belongs to another user");
+
+    // 3.
     const std::wstring image = imageOf(process.get());
     if (!isNamedAsTheAgent(image))
         return untrusted("the program that serves is not lanyard-agent.exe");
 
-    // 3.
+    // 4.
     const std::wstring own = ownPublisher();
     if (!own.empty() && publisherOf(image) != own)
         return untrusted("the agent's program is not signed by our publisher");
 
-    // The number could have passed to another process before we opened it: then the server is gone.
-    if (WaitForSingleObject(process.get(), 0) != WAIT_TIMEOUT)
+    // 5. The number may have passed to another process before we opened it.
+    DWORD waiting = 0;
+    if (WaitForSingleObject(process.get(), 0) != WAIT_TIMEOUT
+        || !PeekNamedPipe(pipe, nullptr, 0, nullptr, &waiting, nullptr))
         return failure(LANYARD_NO_AGENT, "the agent has ended");
     return std::nullopt;
 }

@@ -2,7 +2,7 @@
 
 /// A stand-in for lanyard-agent that does what its standard input says, line by line.
 ///
-///   scripted-agent PIPE [UID]     a Unix socket or a named pipe; with a UID, listens as that user
+///   scripted-agent PIPE [USER]    a Unix socket or a named pipe; as another user (scripted_door.h)
 ///
 /// Says "ready" when it listens, and "got LINE" for each request it reads. Then, in order:
 ///

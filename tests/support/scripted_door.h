@@ -12,7 +12,8 @@ namespace lanyard::testing {
 class Door
 {
 public:
-    /// `user` is another user to listen as; Unix only, and only for root. Empty: this one.
+    /// `user` is another user: a uid to listen as, which only root may, or a SID that the pipe is
+    /// to belong to, which only an administrator may give away. Empty: this one.
     Door(const std::string& path, const std::string& user);
     ~Door();
     Door(const Door&) = delete;

@@ -2,11 +2,14 @@
 #include "core/wire/endpoint.h"
 #include "tests/support/scripted_door.h"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 #include <windows.h>
+
+#include <sddl.h>
 
 namespace lanyard::testing {
 
@@ -18,16 +21,45 @@ namespace {
     std::exit(1);
 }
 
+std::string ownSid()
+{
+    HANDLE token = nullptr;
+    alignas(TOKEN_USER) std::array<char, 256> user = {};
+    DWORD size = user.size();
+    char* text = nullptr;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)
+        || !GetTokenInformation(token, TokenUser, user.data(), size, &size)
+        || !ConvertSidToStringSidA(reinterpret_cast<TOKEN_USER*>(user.data())->User.Sid, &text))
+        die("own SID");
+    CloseHandle(token);
+    std::string sid(text);
+    LocalFree(text);
+    return sid;
+}
+
+/// Of a pipe that belongs to `owner`, and that this user may use.
+PSECURITY_DESCRIPTOR descriptorFor(const std::string& owner)
+{
+    const std::string sddl = "O:" + owner + "D:P(A;;GA;;;" + ownSid() + ")";
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorA(
+            sddl.c_str(), SDDL_REVISION_1, &descriptor, nullptr))
+        die("security descriptor");
+    return descriptor;
+}
+
 } // namespace
 
 /// One instance waits, another may be connected. Synchronous: the script is one thing at a time.
 struct Door::Wiring {
     std::string name;
+    PSECURITY_DESCRIPTOR descriptor = nullptr; ///< With the process.
     HANDLE waiting = INVALID_HANDLE_VALUE;
     HANDLE peer = INVALID_HANDLE_VALUE;
 
     void wait()
     {
+        SECURITY_ATTRIBUTES attributes = {sizeof attributes, descriptor, FALSE};
         waiting = CreateNamedPipeA(name.c_str(),
             PIPE_ACCESS_DUPLEX,
             PIPE_TYPE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS,
@@ -35,16 +67,17 @@ struct Door::Wiring {
             65536,
             65536,
             0,
-            nullptr);
+            &attributes);
         if (waiting == INVALID_HANDLE_VALUE)
             die("CreateNamedPipe");
     }
 };
 
-Door::Door(const std::string& path, const std::string& /*user*/)
+Door::Door(const std::string& path, const std::string& user)
     : m_wiring(std::make_unique<Wiring>())
 {
     m_wiring->name = path;
+    m_wiring->descriptor = descriptorFor(user.empty() ? ownSid() : user);
     m_wiring->wait();
     if (!wire::publishAgentEndpoint(path))
         die("publish");

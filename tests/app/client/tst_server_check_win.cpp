@@ -2,6 +2,7 @@
 
 /// The client library verifies who serves before it sends a byte (design.md §6.7, R2, P45).
 
+#include "app/client/server_check_win.h"
 #include "tests/support/scripted_agent.h"
 
 #include <QTest>
@@ -10,6 +11,10 @@
 #include <lanyard/client.h>
 #include <string>
 
+Q_DECLARE_METATYPE(std::string)
+
+using lanyard::client::checkStanding;
+using lanyard::client::Standing;
 using lanyard::testing::OwnLogin;
 using lanyard::testing::ScriptedAgent;
 
@@ -51,6 +56,9 @@ private Q_SLOTS:
     void acceptsTheAgent();
     void acceptsAnAgentThatWasStartedAgain();
     void refusesAnotherProgram();
+    void refusesAPipeOfAnotherUser();
+    void refusesWhoActsForAnother_data();
+    void refusesWhoActsForAnother();
     void sendsNothingToWhomItRefuses();
     void saysThatNoAgentRuns();
 };
@@ -87,6 +95,76 @@ void TstServerCheck::refusesAnotherProgram()
 
     QCOMPARE(outcome.status, LANYARD_UNTRUSTED);
     QCOMPARE(outcome.message, std::string("the program that serves is not lanyard-agent.exe"));
+}
+
+void TstServerCheck::refusesAPipeOfAnotherUser() // P45
+{
+    const OwnLogin login;
+    ScriptedAgent agent(login,
+        copyOfAgent(login, "lanyard-agent.exe"),
+        {QStringLiteral("S-1-5-32-544")}); // The administrators.
+    if (!agent.isReady())
+        QSKIP("this user can make no pipe that belongs to another");
+    agent.play({"accept", "read"});
+
+    const Outcome outcome = hello();
+
+    QCOMPARE(outcome.status, LANYARD_UNTRUSTED);
+    QCOMPARE(outcome.message, std::string("the agent's pipe belongs to another user"));
+    QCOMPARE(agent.word(), QByteArray("got nothing"));
+}
+
+void TstServerCheck::refusesWhoActsForAnother_data()
+{
+    QTest::addColumn<std::string>("user");
+    QTest::addColumn<quint32>("session");
+    QTest::addColumn<quint32>("integrity");
+    QTest::addColumn<quint32>("ours");
+    QTest::addColumn<QByteArray>("message");
+    const auto row = [](const char* name,
+                         const char* user,
+                         quint32 session,
+                         quint32 integrity,
+                         quint32 ours,
+                         const char* message) {
+        QTest::newRow(name) << std::string(user) << session << integrity << ours
+                            << QByteArray(message);
+    };
+    constexpr auto self = "S-1-5-21-1-2-3-1001";
+    constexpr auto stranger = "the program that serves runs as another user";
+    constexpr auto sandboxed = "the program that serves runs with less integrity";
+    constexpr quint32 low = SECURITY_MANDATORY_LOW_RID;
+    constexpr quint32 medium = SECURITY_MANDATORY_MEDIUM_RID;
+    constexpr quint32 high = SECURITY_MANDATORY_HIGH_RID;
+    row("the agent", self, 2, medium, medium, "");
+    row("the agent, for a program run as administrator (P50)", self, 2, medium, high, "");
+    row("the agent, for a browser's tab", self, 2, medium, low, "");
+    row("another user's", "S-1-5-21-1-2-3-1002", 2, medium, medium, stranger);
+    row("the system's", "S-1-5-18", 0, SECURITY_MANDATORY_SYSTEM_RID, medium, stranger);
+    row("nobody's that is told", "", 2, medium, medium, stranger);
+    row("ours in another session (P46)",
+        self,
+        3,
+        medium,
+        medium,
+        "the program that serves is in another session");
+    row("a browser's tab", self, 2, low, medium, sandboxed);
+    row("a browser's tab, for a program run as administrator", self, 2, low, high, sandboxed);
+}
+
+void TstServerCheck::refusesWhoActsForAnother()
+{
+    QFETCH(const std::string, user);
+    QFETCH(const quint32, session);
+    QFETCH(const quint32, integrity);
+    QFETCH(const quint32, ours);
+    QFETCH(const QByteArray, message);
+
+    const auto trouble =
+        checkStanding(Standing{user, session, integrity}, Standing{"S-1-5-21-1-2-3-1001", 2, ours});
+
+    QCOMPARE(QByteArray::fromStdString(trouble ? trouble->message : std::string()), message);
+    QVERIFY(!trouble || trouble->status == LANYARD_UNTRUSTED);
 }
 
 void TstServerCheck::sendsNothingToWhomItRefuses()
