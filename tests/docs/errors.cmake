@@ -18,7 +18,7 @@ set(composed
     "core/broker/request.cpp|request.|request.<parameter>")
 
 # Of a code's form, and none: files, hosts, log categories.
-set(not_a_code "\\.(json|jsonl|html|so|exe|lock)$|^(org|lanyard)\\.|\\.nhs\\.uk$")
+set(not_a_code "\\.(json|jsonl|html|so|dll|exe|lock)$|^(org|lanyard)\\.|\\.nhs\\.uk$")
 # Names of methods and of events have that form too; these files hold them all.
 set(names_elsewhere core/wire/protocol.h core/broker/event_feed.cpp)
 
