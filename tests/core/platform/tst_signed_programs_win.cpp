@@ -151,6 +151,7 @@ private Q_SLOTS:
     void initTestCase();
     void judgesASignature_data();
     void judgesASignature();
+    void knowsWhoSignedACatalogue();
     void judgesAFileOnceForEachVersion();
     void readsNothingOfAFileThatIsBeingWritten();
     void readsNothingOfAFileChangedSince();
@@ -211,6 +212,18 @@ void TstSignedPrograms::judgesASignature()
         QSKIP("Wine trusts a signature whatever is wrong with its certificate");
     QCOMPARE(found.problem, problem);
     QCOMPARE(found.name, publisher);
+}
+
+void TstSignedPrograms::knowsWhoSignedACatalogue()
+{
+    if (test::isUnderWine())
+        QSKIP("Wine has no catalogues, and never comes to the end of one that it is given");
+    const QString shell = qEnvironmentVariable("ComSpec"); // Like most of Windows' own programs.
+
+    const Publisher found = SignatureJudge().publisherOf(questionOf(shell));
+
+    QCOMPARE(found.problem, QByteArray());
+    QCOMPARE(found.name, QByteArray("Microsoft Windows"));
 }
 
 void TstSignedPrograms::judgesAFileOnceForEachVersion()
