@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/agent/agent.h"
 
+#include "app/agent/policy_parts.h"
 #include "app/config/audit_places.h"
 #include "app/config/trusted_reader.h"
-#include "core/base/log.h"
 #include "core/identity/role_rules.h"
 #include "core/net/loopback_listener.h"
 #include "core/platform/desktop_lock.h"
@@ -11,14 +11,12 @@
 #include "core/platform/pipe_listener.h"
 #include "core/platform/runtime_directory.h"
 #include "core/platform/system_secret_store.h"
-#include "core/policy/app_rules.h"
 #include "core/wire/endpoint.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QSysInfo>
 
-#include <algorithm>
 #include <utility>
 
 namespace lanyard::agent {
@@ -34,40 +32,6 @@ constexpr Milliseconds lockPatience = std::chrono::seconds{20};
 constexpr Milliseconds endingPatience = std::chrono::seconds{3};
 constexpr Milliseconds removalPatience = std::chrono::seconds{10};
 constexpr Milliseconds endingStep{50};
-
-ui::Environment shownAs(const policy::Environment& environment)
-{
-    return {environment.name, environment.live};
-}
-
-broker::Limits limitsOf(const policy::Policy& policy)
-{
-    broker::Limits limits;
-    limits.connections = policy.maxConnections;
-    limits.requestsPerSecond = policy.requestsPerSecond;
-    return limits;
-}
-
-platform::Revocation revocationOf(const policy::Policy& policy)
-{
-    switch (policy.publisherRevocation) {
-    case policy::PublisherRevocation::Off:
-        return platform::Revocation::Off;
-    case policy::PublisherRevocation::Online:
-        return platform::Revocation::Online;
-    case policy::PublisherRevocation::Cached:
-        break;
-    }
-    return platform::Revocation::Cached;
-}
-
-QString linesOf(const QList<policy::AppProblem>& problems)
-{
-    QStringList lines;
-    for (const auto& problem : problems)
-        lines.append(u"line %1: %2"_s.arg(problem.line).arg(problem.text));
-    return lines.join(u"; "_s);
-}
 
 /// For a network that cannot be had at all: every request says why.
 class NoHttpClient final : public net::HttpClient
@@ -297,82 +261,6 @@ void Agent::openDesktop()
         &platform::DesktopEvents::happened,
         m_engine.get(),
         &session::Engine::desktopEvent);
-}
-
-/// Everything that applies live. CaFile, BrowserCommand, StoreMode and AuditDirectory are
-/// read at start.
-void Agent::applyConfiguration()
-{
-    const config::Configuration& now = m_config->current();
-    m_engine->setPolicy(now.policy.policy);
-    m_engine->setRoleRules(identity::readRoleRules(now.roles.bytes).rules);
-    m_broker->setRules(
-        policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys()).rules);
-    m_broker->setLimits(limitsOf(now.policy.policy));
-    m_listener->setRevocation(revocationOf(now.policy.policy));
-    m_ui->presenter().setEnvironment(shownAs(now.policy.policy.environment));
-    raiseProblems();
-    record(audit::Kind::PolicyLoaded);
-}
-
-void Agent::raiseProblems()
-{
-    const config::Configuration& now = m_config->current();
-    QList<HealthCondition> problems = now.problems();
-    if (!now.roles.problem)
-        problems += identity::readRoleRules(now.roles.bytes).problems;
-    const auto apps =
-        policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys());
-    if (!now.apps.problem && !apps.problems.isEmpty())
-        problems.append({"apps.refused",
-            Severity::Problem,
-            linesOf(apps.problems),
-            u"No program is served until apps.json is right."_s,
-            {}});
-
-    std::set<QByteArray> raised;
-    for (const HealthCondition& problem : std::as_const(problems)) {
-        raised.insert(problem.code);
-        m_health.raise(problem);
-    }
-    for (const QByteArray& code : m_configProblems) {
-        if (!raised.contains(code))
-            m_health.clear(code);
-    }
-    m_configProblems = std::move(raised);
-}
-
-/// Puts on record what appeared and what went.
-void Agent::auditHealth()
-{
-    const auto isIn = [](const QList<HealthCondition>& list, const HealthCondition& wanted) {
-        return std::any_of(list.begin(), list.end(), [&](const auto& each) {
-            return each.code == wanted.code && each.reference == wanted.reference;
-        });
-    };
-    const auto before = std::exchange(m_audited, m_health.conditions());
-    const auto now = m_audited; // Recording may change health again.
-    for (const HealthCondition& condition : now) {
-        if (!isIn(before, condition))
-            record(audit::Kind::HealthRaised, condition);
-    }
-    for (const HealthCondition& condition : before) {
-        if (!isIn(now, condition))
-            record(audit::Kind::HealthCleared, condition);
-    }
-}
-
-void Agent::record(audit::Kind kind, const std::optional<HealthCondition>& condition)
-{
-    audit::Event event;
-    event.kind = kind;
-    if (m_engine)
-        event.subject = m_engine->snapshot().subject();
-    if (condition)
-        event.facts = {{u"condition"_s, QString::fromUtf8(condition->code)},
-            {u"reference"_s, condition->reference}};
-    if (const auto written = m_trail->record(event); !written)
-        qCCritical(logAgent) << "audit:" << written.error().code << written.error().reference;
 }
 
 } // namespace lanyard::agent
