@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/client/publisher_win.h"
 
+#include "core/wire/machine_trust_win.h"
+
 #include <array>
+#include <utility>
 #include <vector>
 
 #include <windows.h>
@@ -32,6 +35,12 @@ std::wstring leafNameOf(HANDLE state)
     return name.data();
 }
 
+bool isListMissing(LONG status)
+{
+    return status == CRYPT_E_NO_REVOCATION_CHECK || status == CRYPT_E_REVOCATION_OFFLINE
+        || status == CERT_E_REVOCATION_FAILURE;
+}
+
 /// Of the module, program or library, that this function is in.
 std::wstring ownPath()
 {
@@ -58,19 +67,29 @@ std::wstring publisherOf(const std::wstring& path)
     WINTRUST_DATA question = {};
     question.cbStruct = sizeof question;
     question.dwUIChoice = WTD_UI_NONE;
-    question.fdwRevocationChecks = WTD_REVOKE_NONE;
     question.dwUnionChoice = WTD_CHOICE_FILE;
     question.pFile = &subject;
-    question.dwStateAction = WTD_STATEACTION_VERIFY;
-    question.dwProvFlags = WTD_CACHE_ONLY_URL_RETRIEVAL;
+    question.dwProvFlags = WTD_CACHE_ONLY_URL_RETRIEVAL | WTD_REVOCATION_CHECK_CHAIN_EXCLUDE_ROOT;
     GUID policy = WINTRUST_ACTION_GENERIC_VERIFY_V2;
 
     const auto noWindow = static_cast<HWND>(INVALID_HANDLE_VALUE);
-    std::wstring name;
-    if (WinVerifyTrust(noWindow, &policy, &question) == ERROR_SUCCESS)
-        name = leafNameOf(question.hWVTStateData);
-    question.dwStateAction = WTD_STATEACTION_CLOSE;
-    WinVerifyTrust(noWindow, &policy, &question);
+    const auto ask = [&](DWORD revocation) {
+        question.fdwRevocationChecks = revocation;
+        question.dwStateAction = WTD_STATEACTION_VERIFY;
+        std::wstring name;
+        const LONG status = WinVerifyTrust(noWindow, &policy, &question);
+        if (status == ERROR_SUCCESS
+            && wire::troubleWithTheMachinesTrust(question.hWVTStateData) == 0)
+            name = leafNameOf(question.hWVTStateData);
+        question.dwStateAction = WTD_STATEACTION_CLOSE;
+        WinVerifyTrust(noWindow, &policy, &question);
+        question.hWVTStateData = nullptr;
+        return std::pair(status, name);
+    };
+    auto [status, name] = ask(WTD_REVOKE_WHOLECHAIN);
+    // A list that the computer does not hold counts as empty, and hides no other trouble.
+    if (isListMissing(status))
+        name = ask(WTD_REVOKE_NONE).second;
     return name;
 }
 

@@ -7,8 +7,8 @@
 
 namespace lanyard::client {
 
-/// The name on the leaf certificate of the file's Authenticode signature; empty unless the system
-/// trusts it. Nothing is fetched from the network.
+/// The name on the leaf certificate of the file's Authenticode signature; empty unless the computer
+/// trusts it, by its own roots and the revocation lists it holds. Nothing is fetched from the network.
 [[nodiscard]] std::wstring publisherOf(const std::wstring& path);
 
 /// Of the file that this code was loaded from, which takes a look at it only once.

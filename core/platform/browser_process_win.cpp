@@ -3,6 +3,7 @@
 #include "core/platform/browser_process.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QWinEventNotifier>
 
@@ -43,6 +44,14 @@ QString quoted(const QString& argument)
         text += c;
     }
     return text + QString(2 * backslashes, u'\\') + u'"';
+}
+
+/// Its command line is read by cmd.exe, to which an address is full of orders.
+bool isBatchFile(const QString& program)
+{
+    static const QRegularExpression suffix(
+        u"\\.(bat|cmd)[. ]*$"_s, QRegularExpression::CaseInsensitiveOption);
+    return suffix.match(program).hasMatch();
 }
 
 class ChildProcess final : public BrowserProcess
@@ -162,6 +171,8 @@ Result<std::unique_ptr<BrowserProcess>> BrowserProcess::start(
     const QString program = named.contains(u'/') ? named : QStandardPaths::findExecutable(named);
     if (program.isEmpty())
         return notStarted(ERROR_FILE_NOT_FOUND);
+    if (isBatchFile(program))
+        return notStarted(ERROR_BAD_EXE_FORMAT);
     const std::wstring path = QDir::toNativeSeparators(program).toStdWString();
     QStringList parts = {quoted(QDir::toNativeSeparators(program))};
     for (const QByteArray& argument : arguments.sliced(1))

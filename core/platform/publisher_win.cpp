@@ -2,6 +2,7 @@
 #include "core/platform/publisher_win.h"
 
 #include "core/platform/publisher_catalogue_win.h"
+#include "core/wire/machine_trust_win.h"
 
 #include <array>
 #include <string>
@@ -85,7 +86,9 @@ TrustAnswer ask(WINTRUST_DATA& question, Revocation revocation)
 
     TrustAnswer answer;
     answer.status = static_cast<std::uint32_t>(WinVerifyTrust(noWindow, &policy, &question));
-    if (answer.status == ERROR_SUCCESS)
+    if (answer.status == 0)
+        answer.status = wire::troubleWithTheMachinesTrust(question.hWVTStateData);
+    if (answer.status == 0)
         answer.signer = leafNameOf(question.hWVTStateData);
     question.dwStateAction = WTD_STATEACTION_CLOSE;
     WinVerifyTrust(noWindow, &policy, &question);
