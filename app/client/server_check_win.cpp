@@ -115,7 +115,57 @@ bool isNamedAsTheAgent(std::wstring_view path)
         == CSTR_EQUAL;
 }
 
+/// As the installer noted it, where only administrators can write; in the 64-bit part of the registry.
+std::wstring installedAgent()
+{
+    std::vector<wchar_t> path(32768);
+    auto size = static_cast<DWORD>(path.size() * sizeof(wchar_t));
+    return RegGetValueW(HKEY_LOCAL_MACHINE,
+               L"Software\\Lanyard Setup",
+               L"Agent",
+               RRF_RT_REG_SZ | RRF_SUBKEY_WOW6464KEY,
+               nullptr,
+               path.data(),
+               &size)
+            == ERROR_SUCCESS
+        ? std::wstring(path.data())
+        : std::wstring();
+}
+
+/// One file may have several names.
+bool isSameFile(const std::wstring& one, const std::wstring& other)
+{
+    BY_HANDLE_FILE_INFORMATION found[2] = {};
+    const std::wstring* const names[2] = {&one, &other};
+    for (int i = 0; i < 2; ++i) {
+        HANDLE const raw = CreateFileW(names[i]->c_str(),
+            FILE_READ_ATTRIBUTES,
+            FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+            nullptr,
+            OPEN_EXISTING,
+            0,
+            nullptr);
+        if (raw == INVALID_HANDLE_VALUE)
+            return false;
+        const OwnedHandle file(raw);
+        if (!GetFileInformationByHandle(file.get(), &found[i]))
+            return false;
+    }
+    return found[0].dwVolumeSerialNumber == found[1].dwVolumeSerialNumber
+        && found[0].nFileIndexHigh == found[1].nFileIndexHigh
+        && found[0].nFileIndexLow == found[1].nFileIndexLow;
+}
+
 } // namespace
+
+Trouble checkProgram(const std::wstring& image, const std::wstring& installed)
+{
+    if (!isNamedAsTheAgent(image))
+        return untrusted("the program that serves is not lanyard-agent.exe");
+    if (!installed.empty() && !isSameFile(image, installed))
+        return untrusted("the program that serves is not the installed lanyard-agent.exe");
+    return std::nullopt;
+}
 
 Trouble checkStanding(const Standing& server, const Standing& ours)
 {
@@ -149,8 +199,8 @@ Trouble checkServer(HANDLE pipe)
 
     // 3.
     const std::wstring image = imageOf(process.get());
-    if (!isNamedAsTheAgent(image))
-        return untrusted("the program that serves is not lanyard-agent.exe");
+    if (Trouble trouble = checkProgram(image, installedAgent()))
+        return trouble;
 
     // 4.
     const std::wstring own = ownPublisher();

@@ -7,7 +7,8 @@
 ///   1. the process that serves runs as this user, in this session, with our integrity or more;
 ///   2. the pipe belongs to this user: numbers of processes are used again, and its server may have
 ///      ended, owners are given by the system;
-///   3. its program is named lanyard-agent.exe;
+///   3. its program is named lanyard-agent.exe, and is the installed one where there is one: a copy
+///      elsewhere loads what lies beside it;
 ///   4. where the file that this code is in carries a signature that the system trusts, so does the
 ///      agent's, by the same publisher;
 ///   5. the process still runs, and the pipe is still open at its end.
@@ -35,5 +36,10 @@ struct Standing {
 ///
 /// Errors  LANYARD_UNTRUSTED.
 [[nodiscard]] Trouble checkStanding(const Standing& server, const Standing& ours);
+
+/// 3, for a program of this name. `installed` is what the installer noted; empty: there is none.
+///
+/// Errors  LANYARD_UNTRUSTED.
+[[nodiscard]] Trouble checkProgram(const std::wstring& image, const std::wstring& installed);
 
 } // namespace lanyard::client

@@ -13,6 +13,7 @@
 
 Q_DECLARE_METATYPE(std::string)
 
+using lanyard::client::checkProgram;
 using lanyard::client::checkStanding;
 using lanyard::client::Standing;
 using lanyard::testing::OwnLogin;
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void acceptsTheAgent();
     void acceptsAnAgentThatWasStartedAgain();
     void refusesAnotherProgram();
+    void acceptsTheInstalledProgramAlone();
     void refusesAPipeOfAnotherUser();
     void refusesWhoActsForAnother_data();
     void refusesWhoActsForAnother();
@@ -95,6 +97,23 @@ void TstServerCheck::refusesAnotherProgram()
 
     QCOMPARE(outcome.status, LANYARD_UNTRUSTED);
     QCOMPARE(outcome.message, std::string("the program that serves is not lanyard-agent.exe"));
+}
+
+/// By whatever name it is called; a copy loads what lies beside it.
+void TstServerCheck::acceptsTheInstalledProgramAlone()
+{
+    const OwnLogin login;
+    const OwnLogin elsewhere;
+    const auto installed = copyOfAgent(login, "lanyard-agent.exe").toStdWString();
+    const auto copy = copyOfAgent(elsewhere, "lanyard-agent.exe").toStdWString();
+    auto otherName = QString::fromStdWString(installed).replace('/', '\\');
+    otherName.insert(otherName.lastIndexOf('\\'), "\\.");
+
+    QVERIFY(!checkProgram(installed, installed));
+    QVERIFY(!checkProgram(otherName.toStdWString(), installed));
+    QVERIFY(!checkProgram(copy, {})); // Nothing is installed.
+    QCOMPARE(checkProgram(copy, installed)->status, LANYARD_UNTRUSTED);
+    QCOMPARE(checkProgram(installed, L"C:\\gone\\lanyard-agent.exe")->status, LANYARD_UNTRUSTED);
 }
 
 void TstServerCheck::refusesAPipeOfAnotherUser() // P45
