@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view prefix = R"(\\.\pipe\lanyard-)";
 constexpr const char* valueName = "Pipe";
+constexpr std::string_view digits = "0123456789abcdef";
+constexpr std::size_t randomSize = 16;
 
 /// One key for each session of this user: two sessions are two agents.
 std::string keyPath()
@@ -39,25 +41,31 @@ std::optional<std::string> published()
     return std::string(text.data());
 }
 
+/// Nothing else may follow the prefix: ".." would lead anywhere, to other computers too.
+bool isOurs(std::string_view name)
+{
+    return name.starts_with(prefix) && name.size() == prefix.size() + 2 * randomSize
+        && name.find_first_not_of(digits, prefix.size()) == std::string_view::npos;
+}
+
 } // namespace
 
 std::optional<std::string> agentEndpoint()
 {
     auto name = published();
-    if (!name || !name->starts_with(prefix))
+    if (!name || !isOurs(*name))
         return std::nullopt;
     return name;
 }
 
 std::optional<std::string> newAgentEndpoint()
 {
-    std::array<unsigned char, 16> random = {};
+    std::array<unsigned char, randomSize> random = {};
     if (BCryptGenRandom(nullptr, random.data(), random.size(), BCRYPT_USE_SYSTEM_PREFERRED_RNG)
         != 0)
         return std::nullopt;
     std::string name(prefix);
     for (const unsigned char byte : random) {
-        constexpr std::string_view digits = "0123456789abcdef";
         name += digits[byte >> 4U];
         name += digits[byte & 15U];
     }

@@ -63,13 +63,19 @@ void TstEndpoint::isFoundOncePublished()
 
 void TstEndpoint::isNoPipeOfAnotherName()
 {
-    QVERIFY(publishAgentEndpoint(R"(\\another-computer\pipe\lanyard-1)"));
-    QVERIFY(!agentEndpoint());
-
-    QVERIFY(publishAgentEndpoint(R"(C:\Users\Public\file)"));
-    QVERIFY(!agentEndpoint());
-
-    withdrawAgentEndpoint(R"(C:\Users\Public\file)");
+    const std::string ours = *newAgentEndpoint();
+    for (const std::string& name : {std::string(R"(\\another-computer\pipe\lanyard-1)"),
+             std::string(R"(C:\Users\Public\file)"),
+             std::string(R"(\\.\pipe\lanyard-\..\..\UNC\another-computer\share\file)"),
+             std::string(R"(\\.\pipe\lanyard-)"),
+             ours + "0",
+             ours.substr(0, ours.size() - 1),
+             ours.substr(0, ours.size() - 1) + "g",
+             ours.substr(0, ours.size() - 3) + R"(\..)"}) {
+        QVERIFY(publishAgentEndpoint(name));
+        QVERIFY2(!agentEndpoint(), name.c_str());
+        withdrawAgentEndpoint(name);
+    }
 }
 
 void TstEndpoint::isWithdrawnByItsOwnAgentAlone()
