@@ -131,7 +131,7 @@ std::vector<DWORD> sessionsInUse()
         }
         WTSFreeMemory(found);
     }
-    if (sessions.empty())
+    if (sessions.empty() && ownSession() != 0) // An agent of the services would be nobody's.
         sessions.push_back(ownSession());
     return sessions;
 }
@@ -144,7 +144,7 @@ bool startIn(DWORD session, const std::wstring& path)
         CloseHandle(token);
         return isStarted;
     }
-    if (session == ownSession())
+    if (session != 0 && session == ownSession())
         return startHere(path);
     return false;
 }

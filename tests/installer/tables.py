@@ -70,6 +70,20 @@ def order(msi):
         yield "an upgrade would sign people out"
 
 
+def recalled(msi):
+    """What was given to the first installation: a repair, which anybody may start, gives nothing."""
+    rows = by(table(msi, "InstallExecuteSequence"), "Action")
+    for name in ("Environment", "Issuer", "ClientId", "RedirectUris", "Live", "Autostart"):
+        wanted = f"Installed OR (NOT {name.upper()} AND REMEMBERED{name.upper()})"
+        if rows[f"Recall{name}"]["Condition"] != wanted:
+            yield f"Recall{name} is done when {rows[f'Recall{name}']['Condition']}"
+    # With a user interface the conditions are looked at before any default is set.
+    for row in table(msi, "LaunchCondition"):
+        for name in ("LIVE", "AUTOSTART"):
+            if f'{name}="0"' in row["Condition"] and f"NOT {name} OR" not in row["Condition"]:
+                yield f"without {name} a double click installs nothing"
+
+
 def actions(msi):
     rows = by(table(msi, "CustomAction"), "Action")
     quiet = SCRIPT | IGNORED | AS_SYSTEM
@@ -133,7 +147,7 @@ def files(msi, version):
 
 def main():
     msi, version = sys.argv[1:]
-    found = [*properties(msi, version), *order(msi), *actions(msi), *permissions(msi),
+    found = [*properties(msi, version), *order(msi), *recalled(msi), *actions(msi), *permissions(msi),
              *components(msi), *event_log(msi), *files(msi, version)]
     print("\n".join(found) or "the package is as it should be")
     return 1 if found else 0
