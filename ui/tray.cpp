@@ -5,6 +5,7 @@
 #include "ui/presenter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lanyard::ui {
 
@@ -58,8 +59,9 @@ void Tray::refresh()
     }
     m_icon.setToolTip(view.tooltip);
     refreshMenu();
-    if (hasEnded)
-        tellOfAnEnd();
+    const bool isWarned = !std::exchange(m_isWarning, !view.warning.isEmpty()) && m_isWarning;
+    if (hasEnded || isWarned)
+        tell();
 }
 
 void Tray::refreshMenu()
@@ -79,11 +81,15 @@ void Tray::refreshMenu()
     }
 }
 
-void Tray::tellOfAnEnd()
+/// That it has ended, or is about to.
+void Tray::tell()
 {
-    const Card& card = m_presenter.view().card;
+    const View& view = m_presenter.view();
+    const Card& card = view.card;
+    const QString text =
+        m_isWarning ? view.warning : QString(card.headline + u' ' + card.explanation);
     if (m_icon.isVisible())
-        m_icon.showMessage(card.state, card.headline + u' ' + card.explanation, m_icon.icon());
+        m_icon.showMessage(card.state, text, m_icon.icon());
 }
 
 } // namespace lanyard::ui

@@ -28,7 +28,7 @@ public:
 private:
     void refresh();
     void refreshMenu();
-    void tellOfAnEnd();
+    void tell();
 
     Presenter& m_presenter;
     QMenu m_menu; ///< Before the icon, which refers to it.
@@ -37,6 +37,7 @@ private:
     QMap<Action, QAction*> m_actions; ///< Changed in place: the menu may be open.
     IconKind m_kind = IconKind::SignedOut;
     bool m_hasProblem = false;
+    bool m_isWarning = false;
 };
 
 } // namespace lanyard::ui

@@ -201,6 +201,25 @@ void explainReason(Card& card, const session::Snapshot& snapshot, const QString&
     card.reference = wording.reference;
 }
 
+/// Of a session that is about to end; whoever is not there is not told.
+QString warningOf(const Situation& situation)
+{
+    const auto& snapshot = situation.snapshot;
+    if (snapshot.phase != Phase::SignedIn)
+        return {};
+    const auto isNear = [&](Instant warnsAt) {
+        return warnsAt != Instant{} && warnsAt <= situation.now;
+    };
+    if (snapshot.absoluteEndsAt != Instant{} && isNear(snapshot.absoluteEndsAt - absoluteWarning))
+        return u"You will be signed out at %1: your organisation allows no longer. Finish what you "
+               u"are doing, or sign out and in again now."_s.arg(
+                   timeOfDay(snapshot.absoluteEndsAt));
+    if (isNear(snapshot.idleWarnsAt))
+        return u"You will be signed out at %1 if nobody uses this computer. Go on working to stay "
+               u"signed in."_s.arg(timeOfDay(snapshot.idleEndsAt));
+    return {};
+}
+
 Card cardOf(const Situation& situation)
 {
     const auto& snapshot = situation.snapshot;
@@ -222,6 +241,8 @@ Card cardOf(const Situation& situation)
             u"Other programs get nothing until this computer is unlocked and connected."_s;
         [[fallthrough]];
     case Phase::SignedIn:
+        if (const QString warning = warningOf(situation); !warning.isEmpty())
+            card.explanation = warning;
         card.headline = nameOf(snapshot);
         card.lines = personLines(snapshot, situation.now);
         break;
@@ -273,6 +294,7 @@ View viewOf(const Situation& situation)
     view.menu = view.card.buttons;
     view.menu.append({Action::Show, u"S&how Lanyard"_s, false});
     view.menu.append({Action::Quit, quitText(situation), false});
+    view.warning = warningOf(situation);
     view.announcement = announcementOf(view.card);
     return view;
 }

@@ -56,11 +56,15 @@ struct View {
     QString heading; ///< First line of the menu, not choosable.
     QList<Entry> menu;
     Card card;
+    QString warning; ///< The session is about to end; empty otherwise. Also on the card.
     QString announcement; ///< For screen readers, when it differs from the last.
 };
 
 /// From when on a sign-in that waits for the browser gets help text.
 inline constexpr std::chrono::seconds patience{30};
+
+/// How long before its longest time is over a session is said to end.
+inline constexpr std::chrono::minutes absoluteWarning{5};
 
 struct Situation {
     const session::Snapshot& snapshot;

@@ -4,11 +4,19 @@
 #include "core/base/match.h"
 #include "core/session/engine_line.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lanyard::session {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Before the idle limit. A short limit has a shorter one, or somebody at work would be warned too.
+constexpr Milliseconds longestWarning = std::chrono::minutes{2};
+
+} // namespace
 
 Engine::Engine(Edges edges, policy::Policy policy, identity::RoleRules rules)
     : m_edges(std::move(edges))
@@ -140,6 +148,7 @@ void Engine::publish()
         m_state);
     if (const auto* const limits = limitsOf(m_state)) {
         shown.idleEndsAt = limits->idle.wall;
+        shown.idleWarnsAt = limits->idle.wall - std::min(longestWarning, limits->idleLimit / 5);
         shown.absoluteEndsAt = limits->absolute.wall;
     }
 }

@@ -129,6 +129,7 @@ private:
     void endAtProvider();
 
     void watchActivity();
+    void noteActivity();
     void watchReview();
     void review();
     void lookAtTheTime();

@@ -12,7 +12,8 @@ namespace lanyard::session {
 namespace {
 
 /// How often the last input is looked for, and how often a change of it is stored.
-constexpr std::chrono::seconds activityInterval{20};
+constexpr Milliseconds activityInterval = std::chrono::seconds{20};
+constexpr Milliseconds lastLook = std::chrono::seconds{1}; ///< Before the idle limit.
 constexpr std::chrono::seconds activityGrain{60};
 
 } // namespace
@@ -60,18 +61,29 @@ void Engine::reviewLimits()
         handle(Limited{changed});
 }
 
+/// Whoever is back at work just before the limit is seen in time.
 void Engine::watchActivity()
 {
-    m_watching = m_edges.clock.after(activityInterval, [this] {
+    const auto* const limits = limitsOf(m_state);
+    if (limits == nullptr)
+        return;
+    const Milliseconds left = limits->idle.left(Moment::of(m_edges.clock));
+    const auto delay = std::clamp(left - lastLook, lastLook, activityInterval);
+    m_watching = m_edges.clock.after(delay, [this] {
+        noteActivity();
         watchActivity();
-        const auto sinceInput = m_edges.activity.sinceLastInput();
-        if (!sinceInput || !std::holds_alternative<SignedIn>(m_state))
-            return; // Whoever types a password at a locked screen is not known to be the person.
-        handle(Active{*sinceInput});
-        const auto& record = m_line->renewal.record();
-        if (record && m_edges.clock.now() - *sinceInput >= record->lastActivity + activityGrain)
-            m_line->renewal.touch(m_edges.clock.now() - *sinceInput);
     });
+}
+
+void Engine::noteActivity()
+{
+    const auto sinceInput = m_edges.activity.sinceLastInput();
+    if (!sinceInput || !std::holds_alternative<SignedIn>(m_state))
+        return; // Whoever types a password at a locked screen is not known to be the person.
+    handle(Active{*sinceInput});
+    const auto& record = m_line->renewal.record();
+    if (record && m_edges.clock.now() - *sinceInput >= record->lastActivity + activityGrain)
+        m_line->renewal.touch(m_edges.clock.now() - *sinceInput);
 }
 
 void Engine::rememberActivity()

@@ -40,6 +40,7 @@ struct Snapshot {
     std::shared_ptr<const identity::Context> context; ///< Null unless SignedIn or Paused.
     Instant signedInAt;
     Instant idleEndsAt; ///< As things stand; moves with activity.
+    Instant idleWarnsAt; ///< From then on the person is told that it comes.
     Instant absoluteEndsAt;
     bool waitingForBrowser = false; ///< SigningIn, and the person has to act.
     bool nothingOpened = false; ///< SigningIn, and no browser started: show the link.

@@ -41,6 +41,7 @@ inline constexpr Instant noon{std::chrono::seconds{1'790'000'000}};
     snapshot.context = nurse();
     snapshot.signedInAt = noon;
     snapshot.idleEndsAt = noon + 15min;
+    snapshot.idleWarnsAt = noon + 13min;
     snapshot.absoluteEndsAt = noon + 7h + 46min;
     return snapshot;
 }

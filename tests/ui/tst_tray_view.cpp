@@ -53,6 +53,8 @@ private Q_SLOTS:
     void takesAPersonWithoutRoleOrName();
     void saysHowLongIsLeft_data();
     void saysHowLongIsLeft();
+    void warnsBeforeTheEnd_data();
+    void warnsBeforeTheEnd();
     void helpsAfterHalfAMinute();
     void explainsWhyItEnded();
     void saysWhyTheLastSignInFailed();
@@ -201,6 +203,44 @@ void TstTrayView::helpsAfterHalfAMinute()
     QCOMPARE(late.headline, u"Still waiting for your browser"_s);
     QVERIFY(late.explanation.contains("copy the sign-in link"_L1));
     QVERIFY(viewed(signingIn(true)).card.explanation.contains("Copy the sign-in link"_L1));
+}
+
+void TstTrayView::warnsBeforeTheEnd_data()
+{
+    QTest::addColumn<session::Snapshot>("snapshot");
+    QTest::addColumn<QString>("warning");
+    const auto at = [](Milliseconds idle, Milliseconds absolute) {
+        session::Snapshot snapshot = signedIn();
+        snapshot.idleEndsAt = noon + idle;
+        snapshot.idleWarnsAt = noon + idle - 2min;
+        snapshot.absoluteEndsAt = noon + absolute;
+        return snapshot;
+    };
+    const QString ifIdle = u"if nobody uses this computer"_s;
+    const QString whatever = u"your organisation allows no longer"_s;
+    QTest::newRow("just signed in") << at(15min, 12h) << QString();
+    QTest::newRow("idle for 13 minutes less a second") << at(2min + 1s, 12h) << QString();
+    QTest::newRow("idle for 13 minutes") << at(2min, 12h) << ifIdle;
+    QTest::newRow("five minutes and a second left") << at(15min, 5min + 1s) << QString();
+    QTest::newRow("five minutes left") << at(15min, 5min) << whatever;
+    QTest::newRow("both") << at(1min, 5min) << whatever;
+    session::Snapshot away = at(1min, 5min);
+    away.phase = session::Phase::Paused;
+    QTest::newRow("nobody is there to be warned") << away << QString();
+    QTest::newRow("signed out") << session::Snapshot{} << QString();
+}
+
+void TstTrayView::warnsBeforeTheEnd()
+{
+    QFETCH(const session::Snapshot, snapshot);
+    QFETCH(const QString, warning);
+
+    const View view = viewed(snapshot);
+
+    QCOMPARE(view.warning.isEmpty(), warning.isEmpty());
+    QVERIFY2(view.warning.contains(warning), qPrintable(view.warning));
+    QVERIFY(view.card.explanation.contains(view.warning));
+    QVERIFY(view.announcement.contains(view.warning));
 }
 
 void TstTrayView::explainsWhyItEnded()

@@ -76,6 +76,9 @@ private Q_SLOTS:
     void signInThatEndsAtALockedDesktopIsPaused();
     void doesNotSignInAtALockedDesktop();
     void limitEndsAPausedSession();
+    void warningComesBeforeTheIdleLimit_data();
+    void warningComesBeforeTheIdleLimit();
+    void inputJustBeforeTheLimitCounts();
     void inputAtALockedDesktopIsNobodys();
     void signsOutWherePolicySaysSo_data();
     void signsOutWherePolicySaysSo();
@@ -387,6 +390,49 @@ void TstEngineDesktop::limitEndsAPausedSession()
     QCOMPARE(bench.reason(), QByteArray("session.idle_limit"));
     QCOMPARE(bench.storedToken(), QByteArray("-"));
     bench.happens(DesktopEvent::Unlocked);
+    QCOMPARE(bench.phase(), Phase::Ended);
+}
+
+void TstEngineDesktop::warningComesBeforeTheIdleLimit_data()
+{
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<int>("warning");
+    QTest::newRow("the usual one") << 15 * 60 << 120;
+    QTest::newRow("a short one") << 5 * 60 << 60;
+    QTest::newRow("the shortest") << 60 << 12;
+}
+
+void TstEngineDesktop::warningComesBeforeTheIdleLimit()
+{
+    QFETCH(const int, limit);
+    QFETCH(const int, warning);
+    auto chosen = usualPolicy();
+    chosen.idleLimit = std::chrono::minutes(limit / 60);
+    DesktopBench bench(chosen);
+    bench.signIn();
+
+    const auto& now = bench.engine->snapshot();
+    QCOMPARE(now.idleEndsAt - now.idleWarnsAt, Milliseconds(std::chrono::seconds(warning)));
+
+    bench.pass(20s);
+    bench.keyboard.press();
+    bench.pass(20s);
+    const auto& later = bench.engine->snapshot();
+    QCOMPARE(later.idleEndsAt - later.idleWarnsAt, Milliseconds(std::chrono::seconds(warning)));
+}
+
+void TstEngineDesktop::inputJustBeforeTheLimitCounts()
+{
+    DesktopBench bench;
+    bench.signIn();
+    const auto left = bench.engine->snapshot().idleEndsAt - bench.clock.now();
+    bench.pass(left - 5s);
+    bench.keyboard.press();
+
+    bench.pass(10s);
+
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    bench.pass(15min);
     QCOMPARE(bench.phase(), Phase::Ended);
 }
 
