@@ -55,6 +55,15 @@ inline constexpr Instant noon{std::chrono::seconds{1'790'000'000}};
     return snapshot;
 }
 
+/// Nobody has used the computer for a while.
+[[nodiscard]] inline session::Snapshot warned()
+{
+    session::Snapshot snapshot = signedIn();
+    snapshot.idleWarnsAt = noon - 1s;
+    snapshot.idleEndsAt = noon + 119s;
+    return snapshot;
+}
+
 [[nodiscard]] inline session::Snapshot paused()
 {
     session::Snapshot snapshot = signedIn();

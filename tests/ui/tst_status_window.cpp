@@ -316,6 +316,7 @@ void TstStatusWindow::clipsNothing_data()
         {"still_waiting", signingIn(), 31},
         {"nothing_opened", signingIn(true), 0},
         {"signed_in", signedIn(), 0},
+        {"warned", warned(), 0},
         {"paused", paused(), 0},
         {"ended", ended(Fault::TimedOut, "session.idle_limit"), 0},
         {"untrusted", ended(Fault::Untrusted), 0}};
