@@ -18,10 +18,29 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// One direction's operation under way. The system writes into it until it has ended.
+/// Qt's own threads may be about to tell a notifier of its event when it goes: it stays for a turn of
+/// the event loop, disabled. (Under Wine they do: QWinEventNotifier's destructor does not stop them.)
+struct GoesLater {
+    void operator()(QWinEventNotifier* notifier) const
+    {
+        notifier->setEnabled(false);
+        notifier->deleteLater();
+    }
+};
+
+using Notifier = std::unique_ptr<QWinEventNotifier, GoesLater>;
+
 struct Operation {
     Handle event{CreateEventW(nullptr, TRUE, FALSE, nullptr)}; // Manual reset, not set.
     OVERLAPPED overlapped = {};
     bool isUnderWay = false;
+
+    /// The notifier may tell of one event twice, and the second time the next operation is under
+    /// way: what the system still writes to must not be taken for done.
+    [[nodiscard]] bool isOver() const
+    {
+        return isUnderWay && HasOverlappedIoCompleted(&overlapped);
+    }
 
     OVERLAPPED* begin()
     {
@@ -68,14 +87,14 @@ public:
         , m_process(std::move(process))
         , m_peer(m_process.peer())
         , m_hash(report.hash)
-        , m_readable(m_reading.event.get())
-        , m_writable(m_writing.event.get())
+        , m_readable(new QWinEventNotifier(m_reading.event.get()))
+        , m_writable(new QWinEventNotifier(m_writing.event.get()))
     {
         m_peer.publisher = report.publisher.name;
         m_peer.publisherProblem = report.publisher.problem;
         m_peer.product = report.publisher.product;
-        connect(&m_readable, &QWinEventNotifier::activated, this, [this] { receive(); });
-        connect(&m_writable, &QWinEventNotifier::activated, this, [this] { finishWriting(); });
+        connect(m_readable.get(), &QWinEventNotifier::activated, this, [this] { receive(); });
+        connect(m_writable.get(), &QWinEventNotifier::activated, this, [this] { finishWriting(); });
         // Whoever takes the connection connects its signals first.
         QMetaObject::invokeMethod(
             this, [this] { startReading(); }, Qt::QueuedConnection);
@@ -139,6 +158,8 @@ private:
 
     void receive()
     {
+        if (!m_reading.isOver())
+            return;
         DWORD count = 0;
         const bool isRead =
             GetOverlappedResult(m_pipe.get(), &m_reading.overlapped, &count, FALSE) != FALSE;
@@ -184,6 +205,8 @@ private:
     /// A pipe of bytes that waits takes a whole write or fails it.
     void finishWriting()
     {
+        if (!m_writing.isOver())
+            return;
         DWORD count = 0;
         const bool isWritten =
             GetOverlappedResult(m_pipe.get(), &m_writing.overlapped, &count, FALSE) != FALSE;
@@ -205,8 +228,8 @@ private:
     {
         if (!m_pipe.isOpen())
             return;
-        m_readable.setEnabled(false);
-        m_writable.setEnabled(false);
+        m_readable->setEnabled(false);
+        m_writable->setEnabled(false);
         for (Operation* const operation : {&m_reading, &m_writing}) {
             if (!operation->isUnderWay)
                 continue;
@@ -228,8 +251,8 @@ private:
     std::vector<char> m_buffer = std::vector<char>(std::size_t{64} * 1024);
     Operation m_reading;
     Operation m_writing;
-    QWinEventNotifier m_readable;
-    QWinEventNotifier m_writable;
+    Notifier m_readable;
+    Notifier m_writable;
     std::deque<Secret> m_waiting; ///< The first is being written.
     qsizetype m_unsent = 0;
     bool m_isChecked = false;

@@ -59,6 +59,13 @@ public:
 
     [[nodiscard]] bool isWaiting() const { return m_pipe.isOpen(); }
 
+    /// Somebody has come. The notifier may tell of it twice; the second time somebody else is
+    /// waited for.
+    [[nodiscard]] bool hasClient() const
+    {
+        return isWaiting() && (!m_isUnderWay || HasOverlappedIoCompleted(&m_overlapped));
+    }
+
     Result<> wait(const QString& name, DWORD flag)
     {
         LY_TRY(const auto descriptor, SecurityDescriptor::fromSddl(pipeSddl()));
@@ -177,6 +184,8 @@ private:
 
     void accept(Instance& instance)
     {
+        if (!instance.hasClient())
+            return;
         Handle pipe = instance.take();
         // The next first: whoever comes meanwhile finds one. One that could not be made, for want
         // of memory, is made up for by the next client.
