@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "app/agent/quit_signals.h"
 #include "app/start/control_event_win.h"
+#include "core/base/event_notifier_win.h"
 #include "core/base/log.h"
 #include "core/base/security_win.h"
 
 #include <QGuiApplication>
 #include <QSessionManager>
-#include <QWinEventNotifier>
+
+#include <optional>
 
 namespace lanyard::agent {
 
@@ -24,7 +26,7 @@ Handle makeEvent(Control control)
         return {};
     SECURITY_ATTRIBUTES attributes = access->attributes();
     const std::wstring name = start::controlEventName(GetCurrentProcessId(), control);
-    Handle event(CreateEventW(&attributes, FALSE, FALSE, name.c_str()));
+    Handle event(CreateEventW(&attributes, TRUE, FALSE, name.c_str()));
     // Somebody else's is left alone: setup then waits its time, and ends the process.
     if (event.isOpen() && GetLastError() != ERROR_ALREADY_EXISTS)
         return event;
@@ -41,15 +43,15 @@ public:
     {
         if (!m_event.isOpen())
             return;
-        m_notifier.setHandle(m_event.get());
-        QObject::connect(
-            &m_notifier, &QWinEventNotifier::activated, &m_notifier, [action] { action(); });
-        m_notifier.setEnabled(true);
+        m_notifier.emplace(m_event.get(), [this, action] {
+            ResetEvent(m_event.get());
+            action();
+        });
     }
 
 private:
     Handle m_event; // Outlives what waits for it.
-    QWinEventNotifier m_notifier;
+    std::optional<EventNotifier> m_notifier;
 };
 
 } // namespace

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "core/base/handle_win.h"
+#include "core/base/mailbox.h"
 #include "core/net/proxy_question_win.h"
 #include "core/net/proxy_settings.h"
 #include "core/net/system_proxies.h"
-
-#include <QWinEventNotifier>
 
 #include <memory>
 #include <optional>
@@ -59,37 +57,28 @@ public:
     Question(const QUrl& url, Completion done)
         : m_url(url)
         , m_done(std::move(done))
-        , m_notifier(m_shared->event.get())
     {
-        QObject::connect(
-            &m_notifier, &QWinEventNotifier::activated, &m_notifier, [this] { finish(); });
-        std::thread([shared = m_shared, text = url.toString(QUrl::FullyEncoded).toStdWString()] {
-            shared->findings = findProxies(text);
-            SetEvent(shared->event.get());
+        m_here->open();
+        std::thread([this, here = m_here, text = url.toString(QUrl::FullyEncoded).toStdWString()] {
+            // Closed before we go, so that `this` is here for whatever is taken out.
+            here->put([this, findings = findProxies(text)] { finish(findings); });
         }).detach();
     }
 
     Q_DISABLE_COPY_MOVE(Question)
 
-    ~Question() { m_notifier.setEnabled(false); }
+    ~Question() { m_here->close(); }
 
 private:
-    struct Shared {
-        Handle event{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
-        ProxyFindings findings; ///< To be read once the event is set.
-    };
-
-    void finish()
+    void finish(const ProxyFindings& findings)
     {
-        m_notifier.setEnabled(false);
-        auto answer = decideProxies(m_url, settingsOf(m_shared->findings));
+        auto answer = decideProxies(m_url, settingsOf(findings));
         std::exchange(m_done, nullptr)(std::move(answer)); // It may be the end of this object.
     }
 
     QUrl m_url;
     Completion m_done;
-    std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
-    QWinEventNotifier m_notifier;
+    std::shared_ptr<Mailbox> m_here = std::make_shared<Mailbox>();
 };
 
 } // namespace

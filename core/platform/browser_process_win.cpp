@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/event_notifier_win.h"
 #include "core/base/handle_win.h"
+#include "core/base/mailbox.h"
 #include "core/platform/browser_process.h"
 
 #include <QDir>
 #include <QRegularExpression>
 #include <QStandardPaths>
-#include <QWinEventNotifier>
 
 #include <string>
 #include <thread>
@@ -60,15 +61,13 @@ public:
     ChildProcess(Handle process, Ended ended)
         : m_process(std::move(process))
         , m_ended(std::move(ended))
-        , m_notifier(m_process.get())
+        , m_notifier(m_process.get(), [this] { finish(); })
     {
-        QObject::connect(
-            &m_notifier, &QWinEventNotifier::activated, &m_notifier, [this] { finish(); });
     }
 
     Q_DISABLE_COPY_MOVE(ChildProcess)
 
-    ~ChildProcess() override { m_notifier.setEnabled(false); }
+    ~ChildProcess() override = default;
 
     [[nodiscard]] bool isEnded() const override { return m_isEnded; }
 
@@ -78,14 +77,14 @@ private:
         DWORD code = 0;
         GetExitCodeProcess(m_process.get(), &code);
         m_isEnded = true;
-        m_notifier.setEnabled(false);
+        m_notifier.stop();
         m_ended(static_cast<int>(std::min<DWORD>(code, 255)));
     }
 
     Handle m_process;
     bool m_isEnded = false;
     Ended m_ended;
-    QWinEventNotifier m_notifier;
+    EventNotifier m_notifier;
 };
 
 /// The shell's own way of opening an address. It may take seconds (it starts whatever the person
@@ -95,30 +94,23 @@ class ShellOpening final : public BrowserProcess
 {
 public:
     ShellOpening(const QString& address, Ended ended)
-        : m_done(std::make_shared<Done>())
-        , m_ended(std::move(ended))
-        , m_notifier(m_done->event.get())
+        : m_ended(std::move(ended))
     {
-        QObject::connect(
-            &m_notifier, &QWinEventNotifier::activated, &m_notifier, [this] { finish(); });
-        std::thread([done = m_done, text = address.toStdWString()]() mutable {
-            open(text, *done);
+        m_here->open();
+        std::thread([this, here = m_here, text = address.toStdWString()]() mutable {
+            // Closed before we go, so that `this` is here for whatever is taken out.
+            here->put([this, isOpen = open(text)] { finish(isOpen); });
         }).detach();
     }
 
     Q_DISABLE_COPY_MOVE(ShellOpening)
 
-    ~ShellOpening() override { m_notifier.setEnabled(false); }
+    ~ShellOpening() override { m_here->close(); }
 
     [[nodiscard]] bool isEnded() const override { return m_isEnded; }
 
 private:
-    struct Done {
-        Handle event{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
-        bool worked = false; ///< To be read once the event is set.
-    };
-
-    static void open(std::wstring& address, Done& done)
+    static bool open(std::wstring& address)
     {
         const bool hasCom =
             SUCCEEDED(CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED | COINIT_DISABLE_OLE1DDE));
@@ -128,24 +120,22 @@ private:
         order.lpVerb = L"open";
         order.lpFile = address.c_str();
         order.nShow = SW_SHOWNORMAL;
-        done.worked = ShellExecuteExW(&order) != FALSE;
+        const bool isOpen = ShellExecuteExW(&order) != FALSE;
         SecureZeroMemory(address.data(), address.size() * sizeof(wchar_t));
         if (hasCom)
             CoUninitialize();
-        SetEvent(done.event.get());
+        return isOpen;
     }
 
-    void finish()
+    void finish(bool isOpen)
     {
         m_isEnded = true;
-        m_notifier.setEnabled(false);
-        m_ended(m_done->worked ? 0 : 1);
+        m_ended(isOpen ? 0 : 1);
     }
 
-    std::shared_ptr<Done> m_done;
+    std::shared_ptr<Mailbox> m_here = std::make_shared<Mailbox>();
     bool m_isEnded = false;
     Ended m_ended;
-    QWinEventNotifier m_notifier;
 };
 
 } // namespace

@@ -3,8 +3,7 @@
 
 #include "core/base/secret.h"
 #include "core/base/security_win.h"
-
-#include <QWinEventNotifier>
+#include "core/platform/operation_win.h"
 
 #include <cstdlib>
 #include <deque>
@@ -16,40 +15,6 @@ namespace lanyard::platform {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// One direction's operation under way. The system writes into it until it has ended.
-/// Qt's own threads may be about to tell a notifier of its event when it goes: it stays for a turn of
-/// the event loop, disabled. (Under Wine they do: QWinEventNotifier's destructor does not stop them.)
-struct GoesLater {
-    void operator()(QWinEventNotifier* notifier) const
-    {
-        notifier->setEnabled(false);
-        notifier->deleteLater();
-    }
-};
-
-using Notifier = std::unique_ptr<QWinEventNotifier, GoesLater>;
-
-struct Operation {
-    Handle event{CreateEventW(nullptr, TRUE, FALSE, nullptr)}; // Manual reset, not set.
-    OVERLAPPED overlapped = {};
-    bool isUnderWay = false;
-
-    /// The notifier may tell of one event twice, and the second time the next operation is under
-    /// way: what the system still writes to must not be taken for done.
-    [[nodiscard]] bool isOver() const
-    {
-        return isUnderWay && HasOverlappedIoCompleted(&overlapped);
-    }
-
-    OVERLAPPED* begin()
-    {
-        overlapped = {};
-        overlapped.hEvent = event.get();
-        isUnderWay = true;
-        return &overlapped;
-    }
-};
 
 /// The client of a connected pipe lets us see who it is, and is this user.
 ///
@@ -87,14 +52,10 @@ public:
         , m_process(std::move(process))
         , m_peer(m_process.peer())
         , m_hash(report.hash)
-        , m_readable(new QWinEventNotifier(m_reading.event.get()))
-        , m_writable(new QWinEventNotifier(m_writing.event.get()))
     {
         m_peer.publisher = report.publisher.name;
         m_peer.publisherProblem = report.publisher.problem;
         m_peer.product = report.publisher.product;
-        connect(m_readable.get(), &QWinEventNotifier::activated, this, [this] { receive(); });
-        connect(m_writable.get(), &QWinEventNotifier::activated, this, [this] { finishWriting(); });
         // Whoever takes the connection connects its signals first.
         QMetaObject::invokeMethod(
             this, [this] { startReading(); }, Qt::QueuedConnection);
@@ -123,7 +84,7 @@ public:
             return true;
         m_waiting.emplace_back(bytes);
         m_unsent += bytes.size();
-        if (!m_writing.isUnderWay)
+        if (!m_writing.isUnderWay())
             startWriting();
         return m_pipe.isOpen();
     }
@@ -144,32 +105,22 @@ private:
     {
         if (!m_pipe.isOpen())
             return;
-        // Also when it ends at once, the event says so, from the event loop.
-        if (!ReadFile(m_pipe.get(),
-                m_buffer.data(),
-                static_cast<DWORD>(m_buffer.size()),
-                nullptr,
-                m_reading.begin())
-            && GetLastError() != ERROR_IO_PENDING) {
-            m_reading.isUnderWay = false;
+        const DWORD why = m_reading.begin([this](OVERLAPPED* overlapped) {
+            const auto size = static_cast<DWORD>(m_buffer.size());
+            return ReadFile(m_pipe.get(), m_buffer.data(), size, nullptr, overlapped);
+        });
+        if (why != ERROR_SUCCESS)
             close();
-        }
     }
 
     void receive()
     {
-        if (!m_reading.isOver())
-            return;
-        DWORD count = 0;
-        const bool isRead =
-            GetOverlappedResult(m_pipe.get(), &m_reading.overlapped, &count, FALSE) != FALSE;
-        m_reading.isUnderWay = false;
-        ResetEvent(m_reading.event.get());
-        if (!isRead) {
+        const auto count = m_reading.finish(m_pipe.get());
+        if (!count) {
             close();
             return;
         }
-        const QByteArray bytes(m_buffer.data(), static_cast<qsizetype>(count));
+        const QByteArray bytes(m_buffer.data(), static_cast<qsizetype>(*count));
         if (auto isOurs = checkClient(); !isOurs) {
             Q_EMIT refused(isOurs.error());
             close();
@@ -190,29 +141,19 @@ private:
 
     void startWriting()
     {
-        const QByteArrayView bytes = m_waiting.front().view();
-        if (!WriteFile(m_pipe.get(),
-                bytes.data(),
-                static_cast<DWORD>(bytes.size()),
-                nullptr,
-                m_writing.begin())
-            && GetLastError() != ERROR_IO_PENDING) {
-            m_writing.isUnderWay = false;
+        const DWORD why = m_writing.begin([this](OVERLAPPED* overlapped) {
+            const QByteArrayView bytes = m_waiting.front().view();
+            const auto size = static_cast<DWORD>(bytes.size());
+            return WriteFile(m_pipe.get(), bytes.data(), size, nullptr, overlapped);
+        });
+        if (why != ERROR_SUCCESS)
             close();
-        }
     }
 
     /// A pipe of bytes that waits takes a whole write or fails it.
     void finishWriting()
     {
-        if (!m_writing.isOver())
-            return;
-        DWORD count = 0;
-        const bool isWritten =
-            GetOverlappedResult(m_pipe.get(), &m_writing.overlapped, &count, FALSE) != FALSE;
-        m_writing.isUnderWay = false;
-        ResetEvent(m_writing.event.get());
-        if (!isWritten) {
+        if (!m_writing.finish(m_pipe.get())) {
             close();
             return;
         }
@@ -228,17 +169,8 @@ private:
     {
         if (!m_pipe.isOpen())
             return;
-        m_readable->setEnabled(false);
-        m_writable->setEnabled(false);
-        for (Operation* const operation : {&m_reading, &m_writing}) {
-            if (!operation->isUnderWay)
-                continue;
-            // The system must be done with our memory before it goes.
-            CancelIoEx(m_pipe.get(), &operation->overlapped);
-            DWORD count = 0;
-            GetOverlappedResult(m_pipe.get(), &operation->overlapped, &count, TRUE);
-            operation->isUnderWay = false;
-        }
+        m_reading.cancel(m_pipe.get());
+        m_writing.cancel(m_pipe.get());
         m_pipe = Handle();
         m_waiting.clear();
         m_unsent = 0;
@@ -249,10 +181,8 @@ private:
     Peer m_peer;
     Result<QByteArray> m_hash;
     std::vector<char> m_buffer = std::vector<char>(std::size_t{64} * 1024);
-    Operation m_reading;
-    Operation m_writing;
-    Notifier m_readable;
-    Notifier m_writable;
+    Operation m_reading{[this] { receive(); }};
+    Operation m_writing{[this] { finishWriting(); }};
     std::deque<Secret> m_waiting; ///< The first is being written.
     qsizetype m_unsent = 0;
     bool m_isChecked = false;

@@ -2,13 +2,12 @@
 #include "core/base/security_win.h"
 #include "core/platform/executable_desk.h"
 #include "core/platform/executable_looks_win.h"
+#include "core/platform/operation_win.h"
 #include "core/platform/pipe_connection_win.h"
 #include "core/platform/pipe_listener.h"
 
-#include <QWinEventNotifier>
-
-#include <array>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -21,9 +20,8 @@ namespace {
 
 constexpr DWORD bufferSize = 64 * 1024;
 
-tl::unexpected<Error> refused(const QString& what)
+tl::unexpected<Error> refused(const QString& what, DWORD number)
 {
-    const DWORD number = GetLastError();
     const bool isTaken = number == ERROR_ACCESS_DENIED || number == ERROR_PIPE_BUSY;
     return fail(
         Fault::System, isTaken ? "pipe.in_use" : "pipe.listen", what, static_cast<int>(number));
@@ -40,14 +38,13 @@ QString pipeSddl()
         QString::fromLatin1(currentUserSid()));
 }
 
-/// One instance of the pipe that waits for its client. The system writes into it while it waits,
-/// so it does not move.
+/// One instance of the pipe that waits for its client.
 class Instance
 {
 public:
-    Instance()
-        : m_event(CreateEventW(nullptr, TRUE, FALSE, nullptr))
-        , m_notifier(m_event.get())
+    /// `came` is called from the event loop when somebody has come: it calls take().
+    explicit Instance(std::function<void(Instance&)> came)
+        : m_waiting([this, told = std::move(came)] { told(*this); })
     {
     }
 
@@ -55,16 +52,7 @@ public:
 
     ~Instance() { stop(); }
 
-    [[nodiscard]] QWinEventNotifier& notifier() { return m_notifier; }
-
     [[nodiscard]] bool isWaiting() const { return m_pipe.isOpen(); }
-
-    /// Somebody has come. The notifier may tell of it twice; the second time somebody else is
-    /// waited for.
-    [[nodiscard]] bool hasClient() const
-    {
-        return isWaiting() && (!m_isUnderWay || HasOverlappedIoCompleted(&m_overlapped));
-    }
 
     Result<> wait(const QString& name, DWORD flag)
     {
@@ -79,51 +67,43 @@ public:
             0,
             &attributes));
         if (!m_pipe.isOpen())
-            return refused(u"the pipe cannot be made"_s);
-        m_overlapped = {};
-        m_overlapped.hEvent = m_event.get();
-        m_notifier.setEnabled(true);
-        if (ConnectNamedPipe(m_pipe.get(), &m_overlapped) || GetLastError() == ERROR_IO_PENDING) {
-            m_isUnderWay = true;
-            return {};
+            return refused(u"the pipe cannot be made"_s, GetLastError());
+        const DWORD why = m_waiting.begin(
+            [this](OVERLAPPED* overlapped) { return connectTo(m_pipe.get(), overlapped); });
+        if (why != ERROR_SUCCESS) {
+            m_pipe = Handle();
+            return refused(u"the pipe cannot listen"_s, why);
         }
-        // ERROR_PIPE_CONNECTED: somebody was quick; ERROR_NO_DATA: and has gone again.
-        if (GetLastError() != ERROR_PIPE_CONNECTED && GetLastError() != ERROR_NO_DATA) {
-            auto why = refused(u"the pipe cannot listen"_s);
-            stop();
-            return why;
-        }
-        SetEvent(m_event.get());
         return {};
     }
 
-    /// The pipe with its client; nothing waits any more.
+    /// The pipe with its client, who may be gone again; nothing waits any more.
     [[nodiscard]] Handle take()
     {
-        ResetEvent(m_event.get());
-        m_isUnderWay = false;
+        m_waiting.finish(m_pipe.get());
         return std::move(m_pipe);
     }
 
     void stop()
     {
-        m_notifier.setEnabled(false);
-        if (m_isUnderWay) {
-            CancelIoEx(m_pipe.get(), &m_overlapped);
-            DWORD ignored = 0;
-            GetOverlappedResult(m_pipe.get(), &m_overlapped, &ignored, TRUE);
-        }
-        m_isUnderWay = false;
+        m_waiting.cancel(m_pipe.get());
         m_pipe = Handle();
-        ResetEvent(m_event.get());
     }
 
 private:
-    Handle m_event;
-    QWinEventNotifier m_notifier;
+    static BOOL connectTo(HANDLE pipe, OVERLAPPED* overlapped)
+    {
+        if (ConnectNamedPipe(pipe, overlapped))
+            return TRUE;
+        // Somebody was quick; and has gone again.
+        if (GetLastError() != ERROR_PIPE_CONNECTED && GetLastError() != ERROR_NO_DATA)
+            return FALSE;
+        overlapped->Internal = 0; // Over, which the system does not say of these.
+        return SetEvent(overlapped->hEvent);
+    }
+
     Handle m_pipe;
-    OVERLAPPED m_overlapped = {};
-    bool m_isUnderWay = false;
+    Operation m_waiting;
 };
 
 /// Several instances wait at a time: a program that opens the pipe as a file (Java, a shell script)
@@ -133,11 +113,8 @@ class WindowsListener final : public PipeListener
 public:
     WindowsListener()
     {
-        for (auto& instance : m_instances) {
-            connect(&instance.notifier(), &QWinEventNotifier::activated, this, [this, &instance] {
-                accept(instance);
-            });
-        }
+        for (int i = 0; i < atOnce; ++i)
+            m_instances.emplace_back([this](Instance& instance) { accept(instance); });
     }
 
     Q_DISABLE_COPY_MOVE(WindowsListener)
@@ -184,8 +161,6 @@ private:
 
     void accept(Instance& instance)
     {
-        if (!instance.hasClient())
-            return;
         Handle pipe = instance.take();
         // The next first: whoever comes meanwhile finds one. One that could not be made, for want
         // of memory, is made up for by the next client.
@@ -249,10 +224,10 @@ private:
         m_waiting.clear();
     }
 
-    static constexpr std::size_t atOnce = 8;
+    static constexpr int atOnce = 8;
 
     QString m_name;
-    std::array<Instance, atOnce> m_instances;
+    std::deque<Instance> m_instances; ///< They stay where they are.
     Revocation m_revocation = Revocation::Cached;
     std::unique_ptr<HashDesk> m_hashes =
         makeHashDesk([known = std::make_shared<ExecutableHashes>()](

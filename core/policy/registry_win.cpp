@@ -159,18 +159,12 @@ RegistryWatch::RegistryWatch(HKEY root, QString path)
     : m_root(root)
     , m_path(std::move(path))
     , m_event(CreateEventW(nullptr, TRUE, FALSE, nullptr))
-    , m_notifier(m_event.get())
-{
-    connect(&m_notifier, &QWinEventNotifier::activated, this, [this] {
+    , m_notifier(m_event.get(), [this] {
         arm(); // First, so that nothing is missed between the reader's look and ours.
         Q_EMIT noticed();
-    });
-    arm();
-}
-
-RegistryWatch::~RegistryWatch()
+    })
 {
-    m_notifier.setEnabled(false);
+    arm();
 }
 
 /// A key that comes or goes while it is being looked for is looked for again.

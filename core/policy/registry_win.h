@@ -3,12 +3,12 @@
 
 /// The registry itself, always in its 64-bit view.
 
+#include "core/base/event_notifier_win.h"
 #include "core/base/handle_win.h"
 #include "core/policy/registry_key.h"
 
 #include <QObject>
 #include <QString>
-#include <QWinEventNotifier>
 
 namespace lanyard::policy {
 
@@ -59,7 +59,7 @@ class RegistryWatch final : public QObject
 
 public:
     RegistryWatch(HKEY root, QString path);
-    ~RegistryWatch() override;
+    ~RegistryWatch() override = default;
     Q_DISABLE_COPY_MOVE(RegistryWatch)
 
 Q_SIGNALS:
@@ -73,7 +73,7 @@ private:
     HKEY m_root;
     QString m_path;
     Handle m_event;
-    QWinEventNotifier m_notifier;
+    EventNotifier m_notifier;
     OpenKey m_key; ///< At m_path; not open while there is none.
     OpenKey m_parent; ///< The nearest one above that exists.
 };
