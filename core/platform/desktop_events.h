@@ -11,8 +11,9 @@
 namespace lanyard::platform {
 
 /// Tells what happens to the login session. An event is a reason to look, never a proof: on Windows
-/// any program of this user can say as much to our window. Main thread only. Two implementations: the system's,
-/// from makeDesktopEvents(), and the tests' ReplayedDesktopEvents.
+/// any program of this user can say as much to our window. That somebody is back is told only where
+/// the system bears it out (return_check.h). Main thread only. Two implementations: the system's, from
+/// makeDesktopEvents(), and the tests' ReplayedDesktopEvents.
 class DesktopEvents : public QObject
 {
     Q_OBJECT

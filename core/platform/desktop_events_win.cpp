@@ -4,6 +4,8 @@
 #include "core/platform/desktop_events.h"
 #include "core/platform/event_window_win.h"
 #include "core/platform/network_events.h"
+#include "core/platform/return_check.h"
+#include "core/platform/session_state_win.h"
 
 #include <QDeadlineTimer>
 #include <QTimer>
@@ -109,7 +111,7 @@ private:
     void tell(DesktopEvent event)
     {
         if (event != DesktopEvent::LoggingOff || !std::exchange(m_isLoggingOff, true))
-            Q_EMIT happened(event);
+            m_returns.heard(event);
     }
 
     /// Nothing but a sign-out that the provider has not heard of yet is worth a logoff's wait.
@@ -140,6 +142,7 @@ private:
     EventWindow m_window;
     CardWatch m_cards;
     NetworkEvents m_network;
+    ReturnCheck m_returns{askSessionState, [this](DesktopEvent event) { Q_EMIT happened(event); }};
     QTimer m_registering;
     QTimer m_holding; ///< While a logoff waits for us.
     std::optional<QDeadlineTimer> m_holdEnds;
