@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** Exit codes of `lanyard` (docs/cli.md) that tests name. */
 export const exitCode = {
   done: 0, signedOut: 10, interactionRequired: 11, denied: 12, timedOut: 13, noAgent: 14, offline: 17,
-  busy: 19, other: 20, cancelled: 21,
+  paused: 18, busy: 19, other: 20, cancelled: 21,
 }
 
 /** The object that a program printed; undefined where it printed none. */
