@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/broker/connection.h"
 
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 
 #include <algorithm>
@@ -218,6 +219,7 @@ void Connection::answer(const Request& request, Reply reply)
     }
     if (!request.isNotification())
         send(lineOf(request.id, reply));
+    killPoint(KillPoint::AnswerWritten);
 }
 
 QString Connection::recorded(const Request& request, const Refusal& refusal)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 #include "core/broker/method.h"
 #include "core/broker/state.h"
@@ -129,6 +130,7 @@ private:
             finish(refusalFor(recorded.error()));
             return;
         }
+        killPoint(KillPoint::IssueRecorded);
         finish(Issued{std::move(grant->accessToken),
             {{u"token_type"_s, QString::fromLatin1(grant->tokenType)},
                 {u"expires_at"_s, timeText(grant->expiresAt)},

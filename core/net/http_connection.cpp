@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/net/http_connection.h"
 
+#include "core/base/kill_point.h"
+
 #include <QCoreApplication>
 
 #include <utility>
@@ -106,6 +108,7 @@ void HttpConnection::send()
     const Secret text = std::exchange(m_plan.text, Secret());
     m_socket->write(text.view().data(), text.view().size());
     m_socket->flush();
+    killPoint(KillPoint::RequestSent);
 }
 
 void HttpConnection::receive()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/kill_point.h"
 #include "core/base/random.h"
 #include "core/identity/context_builder.h"
 #include "core/policy/policy_reader.h"
@@ -155,12 +156,15 @@ void Engine::accept(TokenSet tokens)
     auto kept = recordOf(tokens, m_edges.clock.now(), m_policy.absoluteLimit);
     const auto adopted = adopt(claims, tokens.userinfo);
     m_line->renewal.begin(std::move(kept), claims);
+    killPoint(KillPoint::CodeRedeemed);
     if (!adopted) {
         handle(Failed{adopted.error()});
         return;
     }
-    m_step =
-        m_line->renewal.save([this] { grant(audit::Kind::SignedIn, *m_line->renewal.record()); });
+    m_step = m_line->renewal.save([this] {
+        killPoint(KillPoint::SignInStored);
+        grant(audit::Kind::SignedIn, *m_line->renewal.record());
+    });
 }
 
 Result<> Engine::adopt(const oidc::IdTokenClaims& claims, const QJsonObject& userinfo)
@@ -189,6 +193,7 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
         handle(Failed{std::move(written).error()}); // Rule 9: not on record, so it did not happen.
         return;
     }
+    killPoint(KillPoint::GrantRecorded);
     m_snapshot = std::move(granted);
     m_grantedAt = Moment::of(m_edges.clock);
     handle(Granted{limits, m_presence.isAway(m_policy.desktop)});

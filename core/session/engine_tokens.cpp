@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/kill_point.h"
 #include "core/session/engine.h"
 #include "core/session/engine_line.h"
 
@@ -63,6 +64,7 @@ Result<TokenGrant> Engine::grantFor(const Asked& asked, const Result<Renewal::To
         asked.contextId};
     if (asked.policyVersion == m_policyVersion) // Another policy may map the audience otherwise.
         m_vault.keep(asked.request.audience, asked.request.scope, grant, m_edges.clock.now());
+    killPoint(KillPoint::TokenKept);
     return grant;
 }
 

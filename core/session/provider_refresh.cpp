@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/kill_point.h"
 #include "core/oidc/granted_scope.h"
 #include "core/oidc/revocation_request.h"
 #include "core/oidc/token_request.h"
@@ -44,6 +45,7 @@ private:
 
     void answered(const net::HttpReply& reply)
     {
+        killPoint(KillPoint::AnswerReceived);
         auto tokens = oidc::readTokenResponse(answerIn(reply));
         if (!tokens)
             return finish(tl::unexpected(std::move(tokens).error()));

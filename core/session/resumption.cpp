@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/resumption.h"
 
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 #include "core/session/moment.h"
 
@@ -52,6 +53,7 @@ void Resumption::look(std::function<void(bool found)> found)
             else
                 discard(std::move(record), nameOf(reason.value_or(DiscardReason::AnotherLogon)));
         }
+        killPoint(KillPoint::StoredFound);
         found(m_found.has_value());
     });
 }

@@ -2,6 +2,7 @@
 #include "core/session/token_store_index.h"
 
 #include "core/base/json.h"
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 #include "core/platform/seal.h"
 
@@ -101,6 +102,7 @@ void LogonIndex::write(const QList<Logon>& logons)
     m_step = m_store.write(m_place.name, std::move(*sealed), [this](Result<> written) {
         if (!written)
             return finish(tl::unexpected<Error>(written.error()));
+        killPoint(KillPoint::IndexWritten);
         readBack();
     });
 }
@@ -113,6 +115,7 @@ void LogonIndex::readBack()
         if (opened(*sealed, m_place) != m_logons)
             return finish(fail(
                 Fault::System, "store.not_kept", u"what was read back is not what was written"_s));
+        killPoint(KillPoint::IndexReadBack);
         finish(m_logons);
     });
 }

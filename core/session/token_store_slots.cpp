@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/token_store_slots.h"
 
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 #include "core/session/token_store_slot.h"
 
@@ -58,9 +59,11 @@ void TokenSlots::write(const TokenRecord& record, std::size_t slot, Completion d
     if (!sealed)
         return finish(tl::unexpected<Error>(sealed.error()));
     m_written = Secret(sealed->view());
+    killPoint(KillPoint::SlotSealed);
     m_step = m_store.write(m_names.at(slot), std::move(*sealed), [this, slot](Result<> written) {
         if (!written)
             return finish(std::move(written));
+        killPoint(KillPoint::SlotWritten);
         m_step = m_store.read(m_names.at(slot), [this](Result<std::optional<Secret>> back) {
             const auto expected = std::exchange(m_written, {});
             if (!back)
@@ -69,9 +72,11 @@ void TokenSlots::write(const TokenRecord& record, std::size_t slot, Completion d
                 return finish(fail(Fault::System,
                     "store.not_kept",
                     u"what was read back is not what was written"_s));
+            killPoint(KillPoint::SlotReadBack);
             finish({});
         });
     });
+    killPoint(KillPoint::SlotAsked);
 }
 
 void TokenSlots::remove(std::optional<std::size_t> inForce, Completion done)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/token_store_work.h"
 
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 #include "core/session/token_store_slot.h"
 
@@ -131,6 +132,7 @@ void TokenStore::Work::writeSlot()
             return storeFailed(written.error());
         m_known = Known{slot, m_storing->sequence};
         m_wasStored = true;
+        killPoint(KillPoint::SlotInForce);
         m_storing.reset();
         m_ports.health.clear("store.record_broken");
         std::exchange(m_stored, nullptr)({});
