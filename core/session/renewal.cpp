@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/renewal.h"
 
+#include "core/base/kill_point.h"
 #include "core/base/log.h"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ void Renewal::begin(TokenRecord record, oidc::IdTokenClaims claims)
 {
     m_record = std::move(record);
     m_claims = std::move(claims);
-    m_answerLost = false;
+    m_answerLost = m_record->isAsked; // By an agent that ended before it had stored the answer.
 }
 
 void Renewal::end(const Error& why)
@@ -108,6 +109,20 @@ bool Renewal::isToBeLeftAlone() const
 void Renewal::refresh(Hold hold)
 {
     m_hold = std::move(hold);
+    killPoint(KillPoint::RefreshBegun);
+    if (m_record->isAsked) { // Stored so already: by the try before, or the agent before.
+        ask();
+        return;
+    }
+    m_record->isAsked = true;
+    m_working = save([this] {
+        killPoint(KillPoint::RefreshMarked);
+        ask();
+    });
+}
+
+void Renewal::ask()
+{
     const Want& want = m_jobs.front()->want;
     m_working = m_ports.provider.refresh(m_record->refreshToken,
         want.exchange ? RefreshTarget{} : want.target,
@@ -118,6 +133,7 @@ void Renewal::refresh(Hold hold)
 void Renewal::refreshed(Result<RefreshedTokens> answer)
 {
     if (answer) {
+        killPoint(KillPoint::AnswerRead);
         m_answerLost = false;
         store(std::move(*answer));
         return;
@@ -155,13 +171,16 @@ void Renewal::store(RefreshedTokens tokens)
         m_record->idToken = Secret((*tokens.identity)->raw().view());
         m_claims = (*tokens.identity)->claims();
     }
+    m_record->isAsked = false;
+    killPoint(KillPoint::RecordChanged);
     if (!isRotated) {
+        m_saving = save([] {}); // Nobody waits for that: the grant is as it was.
         yield(std::move(tokens));
         return;
     }
     // A std::function cannot hold what moves only; the tokens wait in a shared box.
     auto box = std::make_shared<RefreshedTokens>(std::move(tokens));
-    m_working = m_ports.store.save(copyOf(*m_record), [this, box] { yield(std::move(*box)); });
+    m_working = save([this, box] { yield(std::move(*box)); });
 }
 
 void Renewal::yield(RefreshedTokens tokens)
@@ -174,7 +193,9 @@ void Renewal::yield(RefreshedTokens tokens)
             failed(std::move(error));
         return;
     }
+    killPoint(KillPoint::RefreshStored);
     audit(audit::Kind::Refreshed);
+    killPoint(KillPoint::RefreshRecorded);
     if (m_jobs.front()->want.exchange) {
         exchange(tokens);
         return;
@@ -189,6 +210,7 @@ void Renewal::exchange(const RefreshedTokens& tokens)
     const Secret& subject =
         target.subject == ExchangeTarget::Subject::IdToken ? m_record->idToken : tokens.accessToken;
     m_working = m_ports.provider.exchangeFor(subject, target, [this](Result<AudienceToken> answer) {
+        killPoint(KillPoint::ExchangeAnswered);
         if (answer)
             finish(std::make_shared<const AudienceToken>(std::move(*answer)));
         else
@@ -212,6 +234,7 @@ void Renewal::endSession(Error error)
 void Renewal::finish(const Result<Token>& answer)
 {
     m_hold.reset();
+    killPoint(KillPoint::LockReleased);
     const auto job = std::move(m_jobs.front());
     m_jobs.pop_front();
     if (!m_jobs.empty())

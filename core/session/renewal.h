@@ -84,8 +84,10 @@ public:
     [[nodiscard]] const oidc::IdTokenClaims& claims() const { return m_claims; }
 
     /// A token for `want`. Those who want the same share one renewal; different ones take turns,
-    /// because each rotates the refresh token of the one before. By the time it answers, a rotated
-    /// refresh token has been stored and read back.
+    /// because each rotates the refresh token of the one before. By the time it asks the provider, it
+    /// is stored that it did; by the time it answers, a rotated refresh token has been stored and read
+    /// back. So an agent that is stopped between the two leaves behind what the next one needs to say
+    /// "session.renewal_interrupted" where the provider calls the grant spent.
     ///
     /// Errors  those of Provider::refresh() and exchangeFor(); Untrusted
     ///         "session.interaction_required" without a refresh token; "session.signed_out";
@@ -109,6 +111,7 @@ private:
     void next();
     [[nodiscard]] bool isToBeLeftAlone() const;
     void refresh(Hold hold);
+    void ask();
     void refreshed(Result<RefreshedTokens> answer);
     void store(RefreshedTokens tokens);
     void yield(RefreshedTokens tokens);

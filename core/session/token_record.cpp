@@ -12,7 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr char version = 1;
+constexpr char version = 2;
+constexpr char versionWithoutAsked = 1;
 constexpr qsizetype headSize = 5; // A tag and a 32-bit length.
 
 // In the order of the record. Append, never renumber; a new one means a new version.
@@ -33,6 +34,7 @@ enum class Tag : char {
     BootId,
     LogonId,
     UserId,
+    Asked,
 };
 
 /// Grows by reallocation only within what was reserved, so that one wipe reaches every byte.
@@ -150,13 +152,14 @@ TokenRecord copyOf(const TokenRecord& record)
         .lastActivity = record.lastActivity,
         .savedAt = record.savedAt,
         .savedUptime = record.savedUptime,
-        .logon = record.logon};
+        .logon = record.logon,
+        .isAsked = record.isAsked};
 }
 
 Result<Secret> serialise(const TokenRecord& record)
 {
-    const qsizetype numbers = 7 * qsizetype{sizeof(qint64)};
-    const qsizetype size = 1 + 16 * headSize + numbers + record.issuer.size()
+    const qsizetype numbers = 8 * qsizetype{sizeof(qint64)};
+    const qsizetype size = 1 + 17 * headSize + numbers + record.issuer.size()
         + record.clientId.size() + record.subject.size() + record.sessionId.size()
         + record.refreshToken.view().size() + record.idToken.view().size()
         + record.logon.bootId.size() + record.logon.logonId.size() + record.logon.userId.size();
@@ -181,6 +184,7 @@ Result<Secret> serialise(const TokenRecord& record)
     writer.put(Tag::BootId, record.logon.bootId);
     writer.put(Tag::LogonId, record.logon.logonId);
     writer.put(Tag::UserId, record.logon.userId);
+    writer.put(Tag::Asked, qint64{record.isAsked ? 1 : 0});
     Q_ASSERT(writer.view().size() == size);
     return Secret(writer.view());
 }
@@ -191,7 +195,7 @@ Result<TokenRecord> parseTokenRecord(QByteArrayView bytes)
         return fail(Fault::Malformed, "token_record.too_large", u"longer than its limit"_s);
     if (bytes.isEmpty())
         return fail(Fault::Malformed, "token_record.broken", u"empty"_s);
-    if (bytes.front() != version)
+    if (bytes.front() != version && bytes.front() != versionWithoutAsked)
         return fail(Fault::Malformed,
             "token_record.version",
             u"version %1"_s.arg(static_cast<unsigned char>(bytes.front())));
@@ -213,6 +217,7 @@ Result<TokenRecord> parseTokenRecord(QByteArrayView bytes)
     record.logon.bootId = reader.bytes(Tag::BootId).toByteArray();
     record.logon.logonId = reader.bytes(Tag::LogonId).toByteArray();
     record.logon.userId = reader.bytes(Tag::UserId).toByteArray();
+    record.isAsked = bytes.front() == version && reader.count(Tag::Asked) != 0;
     if (!reader.isGood())
         return fail(Fault::Malformed, "token_record.broken", u"not a record of ours"_s);
     return record;

@@ -29,6 +29,8 @@ struct TokenRecord {
     Instant savedAt; ///< When this record was made, by both clocks: within one boot, time that
     Milliseconds savedUptime{0}; ///< passed is known however the wall clock was set.
     platform::Logon logon;
+    bool isAsked =
+        false; ///< refreshToken has been sent, or is about to be, and no answer is stored.
 
     static constexpr qsizetype maxSize = qsizetype{16} * 1024; ///< Serialised (design.md §6.4).
 };
@@ -37,6 +39,7 @@ struct TokenRecord {
 [[nodiscard]] TokenRecord copyOf(const TokenRecord& record);
 
 /// One version byte, then fields as tag, length, bytes, in ascending tags, each exactly once.
+/// Version 1 had no `isAsked`, and is read as one that was not.
 /// Binary, because JSON would leave unwipeable copies of the tokens behind.
 ///
 /// Errors  Malformed "token_record.too_large".

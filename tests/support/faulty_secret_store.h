@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace lanyard::test {
 
@@ -59,6 +60,20 @@ public:
 
     [[nodiscard]] int steps() const { return m_step; }
 
+    /// What was changed, in order: a name, and its value or, where it was removed, nothing. A power
+    /// cut may lose any that were never forced to the disk.
+    using Change = std::pair<QString, std::optional<QByteArray>>;
+
+    [[nodiscard]] const std::vector<Change>& changes() const { return m_changes; }
+
+    static void apply(const Change& change, Disk& disk)
+    {
+        if (change.second)
+            disk->insert(change.first, *change.second);
+        else
+            disk->remove(change.first);
+    }
+
     [[nodiscard]] const QStringList& journal() const { return m_journal; } ///< "write NAME", ...
 
     Pending read(const QString& name, ReadCompletion done) override
@@ -84,7 +99,8 @@ public:
             return {};
         if (const auto error = failure())
             return later([done, error = *error] { done(tl::unexpected<Error>(error)); });
-        m_disk->insert(name, m_tears ? half : whole);
+        m_changes.emplace_back(name, m_tears ? half : whole);
+        apply(m_changes.back(), m_disk);
         return later([done] { done({}); });
     }
 
@@ -97,8 +113,10 @@ public:
             return {};
         if (const auto error = failure())
             return later([done, error = *error] { done(tl::unexpected<Error>(error)); });
-        if (!m_ignoresRemovals)
-            m_disk->remove(name);
+        if (!m_ignoresRemovals) {
+            m_changes.emplace_back(name, std::nullopt);
+            apply(m_changes.back(), m_disk);
+        }
         return later([done] { done({}); });
     }
 
@@ -134,6 +152,7 @@ private:
     bool m_tears = false;
     bool m_ignoresRemovals = false;
     QStringList m_journal;
+    std::vector<Change> m_changes;
 };
 
 } // namespace lanyard::test

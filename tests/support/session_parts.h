@@ -33,9 +33,12 @@ struct SessionParts {
     }
 
     /// A session as it is right after a sign-in: renewal has its record, and it is stored.
-    void begin()
+    void begin() { begin(record()); }
+
+    void begin(TokenRecord made)
     {
-        renewal.begin(record(), *oidc::readKeptIdToken(record().idToken));
+        auto claims = *oidc::readKeptIdToken(made.idToken);
+        renewal.begin(std::move(made), std::move(claims));
         saving = renewal.save([] {});
         settle();
     }
@@ -97,15 +100,22 @@ struct SessionParts {
     /// The refresh token that another agent would find; "-" for none.
     QByteArray storedToken()
     {
+        const auto found = storedRecord();
+        return found ? found->refreshToken.view().toByteArray() : QByteArray("-");
+    }
+
+    /// What another agent would find.
+    std::optional<TokenRecord> storedRecord()
+    {
         FakeClock itsClock; // So that it may be asked from inside an answer.
         FaultySecretStore reader(itsClock, disk);
         Health ignored;
         TokenStore other({reader, itsClock, ignored, [](const auto&) { return false; }, {}},
             {FakeProvider::issuer, FakeProvider::clientId, logon});
-        QByteArray found = "-";
+        std::optional<TokenRecord> found;
         const auto loading = other.load([&](std::vector<TokenRecord> records) {
             if (!records.empty())
-                found = records.front().refreshToken.view().toByteArray();
+                found = std::move(records.front());
         });
         for (int i = 0; i < 50; ++i)
             itsClock.advance(Milliseconds{0});

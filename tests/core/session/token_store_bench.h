@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/platform/pieced_secret_store.h"
 #include "core/session/token_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/faulty_secret_store.h"
@@ -14,6 +15,34 @@
 #include <vector>
 
 namespace lanyard::test {
+
+/// A store that belongs to somebody else.
+class BorrowedSecretStore final : public platform::SecretStore
+{
+public:
+    explicit BorrowedSecretStore(platform::SecretStore& store)
+        : m_store(store)
+    {
+    }
+
+    Pending read(const QString& name, ReadCompletion done) override
+    {
+        return m_store.read(name, std::move(done));
+    }
+
+    Pending write(const QString& name, Secret value, Completion done) override
+    {
+        return m_store.write(name, std::move(value), std::move(done));
+    }
+
+    Pending remove(const QString& name, Completion done) override
+    {
+        return m_store.remove(name, std::move(done));
+    }
+
+private:
+    platform::SecretStore& m_store;
+};
 
 /// One life of an agent on a disk that outlives it.
 class TokenStoreBench
@@ -41,10 +70,15 @@ public:
         return record;
     }
 
-    explicit TokenStoreBench(Disk onDisk, session::TokenStoreKey key = TokenStoreBench::key())
+    explicit TokenStoreBench(Disk onDisk,
+        session::TokenStoreKey key = TokenStoreBench::key(),
+        qsizetype pieceSize = platform::SecretStore::maxValue)
         : disk(std::move(onDisk))
         , credentials(clock, disk)
-        , tokens({.store = credentials,
+        , pieces(std::make_unique<BorrowedSecretStore>(credentials), pieceSize)
+        , tokens({.store = pieceSize < platform::SecretStore::maxValue
+                         ? static_cast<platform::SecretStore&>(pieces)
+                         : credentials,
                      .clock = clock,
                      .health = health,
                      .isOver = [this](const auto& logon) { return over.contains(logon.logonId); },
@@ -109,6 +143,7 @@ public:
     Health health;
     Disk disk;
     FaultySecretStore credentials;
+    platform::PiecedSecretStore pieces; ///< Used where values are to be cut, as Windows wants it.
     QByteArrayList over; ///< Logons that have ended.
     session::TokenStore tokens;
 };

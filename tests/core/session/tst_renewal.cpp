@@ -18,8 +18,13 @@ private Q_SLOTS:
     void answersFromTheEventLoop();
     void storesARotatedTokenBeforeItServes();
     void servesFromMemoryWhereTheStoreFails();
-    void storesNothingWhereNothingRotated_data();
-    void storesNothingWhereNothingRotated();
+    void keepsTheGrantWhereNothingRotated_data();
+    void keepsTheGrantWhereNothingRotated();
+    void storesThatItAsksBeforeItAsks();
+    void leavesWordWhileAnAnswerIsOnItsWay();
+    void takesTheWordBackOnceTheAnswerIsStored();
+    void storesThatOnceHoweverOftenItAsks();
+    void blamesTheAgentBeforeWhichNeverStoredItsAnswer();
     void keepsTheLatestIdToken();
     void goesOnWithTheOldIdTokenWhereNoneComes();
     void letsAnotherWaitWithoutDisturbingTheFirst();
@@ -117,27 +122,98 @@ void TstRenewal::servesFromMemoryWhereTheStoreFails()
 }
 
 // P28.
-void TstRenewal::storesNothingWhereNothingRotated_data()
+void TstRenewal::keepsTheGrantWhereNothingRotated_data()
 {
     QTest::addColumn<QByteArray>("spare");
     QTest::newRow("no refresh token") << QByteArray();
     QTest::newRow("an empty one") << QByteArray("");
 }
 
-void TstRenewal::storesNothingWhereNothingRotated()
+void TstRenewal::keepsTheGrantWhereNothingRotated()
 {
     QFETCH(const QByteArray, spare);
     SessionParts parts;
     parts.begin();
     parts.http.rotates = false;
     parts.http.spareRefreshToken = spare;
-    const int before = parts.credentials.steps();
 
     QCOMPARE(parts.answerFor(SessionParts::wantFor("records")), QByteArray("access-2"));
 
-    QCOMPARE(parts.credentials.steps(), before);
+    QCOMPARE(parts.storedToken(), QByteArray("refresh-1"));
+    QVERIFY(!parts.storedRecord()->isAsked);
     QCOMPARE(parts.renewal.record()->refreshToken.view(), QByteArrayView("refresh-1"));
     QCOMPARE(parts.answerFor(SessionParts::wantFor("labs")), QByteArray("access-3"));
+}
+
+// P27: an agent that is stopped while the answer is on its way leaves word that it had asked.
+void TstRenewal::storesThatItAsksBeforeItAsks()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.credentials.failFrom(parts.credentials.steps() + 1, "store.timed_out");
+    parts.ask(SessionParts::wantFor("records"));
+    parts.settle();
+    QCOMPARE(parts.http.refreshes(), 0); // The store has not answered.
+
+    parts.credentials.recover();
+    parts.pass(11s);
+    QCOMPARE(parts.http.refreshes(), 1);
+}
+
+void TstRenewal::leavesWordWhileAnAnswerIsOnItsWay()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.http.loseNext("/access_token");
+    parts.ask(SessionParts::wantFor("records"));
+    parts.settle();
+
+    QCOMPARE(parts.http.refreshes(), 1);
+    QVERIFY(parts.storedRecord()->isAsked);
+    QCOMPARE(parts.storedToken(), QByteArray("refresh-1"));
+}
+
+void TstRenewal::takesTheWordBackOnceTheAnswerIsStored()
+{
+    SessionParts parts;
+    parts.begin();
+
+    QCOMPARE(parts.answerFor(SessionParts::wantFor("records")), QByteArray("access-2"));
+
+    QVERIFY(!parts.storedRecord()->isAsked);
+    QCOMPARE(parts.storedToken(), QByteArray("refresh-2"));
+}
+
+// A provider that is down for an hour is no reason to write to the credential store all the while.
+void TstRenewal::storesThatOnceHoweverOftenItAsks()
+{
+    SessionParts parts;
+    parts.begin();
+    HttpAnswer unreachable;
+    unreachable.error = Error{Fault::Unreachable, "http.unreachable", {}, 0, {}};
+    parts.http.next("/access_token", unreachable);
+    parts.answerFor(SessionParts::wantFor("records"));
+    const auto writes = parts.credentials.changes().size();
+
+    for (int i = 0; i < 3; ++i) {
+        parts.http.next("/access_token", unreachable);
+        QCOMPARE(parts.answerFor(SessionParts::wantFor("records")),
+            QByteArray("error http.unreachable"));
+    }
+
+    QCOMPARE(parts.credentials.changes().size(), writes);
+}
+
+void TstRenewal::blamesTheAgentBeforeWhichNeverStoredItsAnswer()
+{
+    SessionParts parts;
+    auto record = parts.record();
+    record.isAsked = true;
+    parts.begin(std::move(record));
+    parts.http.next("/access_token", {.status = 400, .body = R"({"error":"invalid_grant"})"});
+
+    QCOMPARE(parts.answerFor(SessionParts::wantFor("records")),
+        QByteArray("error session.renewal_interrupted"));
 }
 
 void TstRenewal::keepsTheLatestIdToken()

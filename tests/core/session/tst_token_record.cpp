@@ -25,6 +25,7 @@ TokenRecord whole()
     record.savedAt = Instant{Milliseconds{1'790'000'000'005}};
     record.savedUptime = Milliseconds{6};
     record.logon = {.bootId = "boot", .logonId = "logon", .userId = "1000"};
+    record.isAsked = true;
     return record;
 }
 
@@ -41,6 +42,7 @@ class TstTokenRecord : public QObject
 
 private Q_SLOTS:
     void readsBackEveryField();
+    void readsOneOfTheVersionBefore();
     void copiesEveryField();
     void takesUpToSixteenKibibytes();
     void refusesEveryTruncation();
@@ -67,6 +69,20 @@ void TstTokenRecord::readsBackEveryField()
     QVERIFY(record->savedAt == Instant{Milliseconds{1'790'000'000'005}});
     QVERIFY(record->savedUptime == Milliseconds{6});
     QVERIFY(record->logon == whole().logon);
+    QVERIFY(record->isAsked);
+}
+
+void TstTokenRecord::readsOneOfTheVersionBefore()
+{
+    auto record = whole();
+    record.isAsked = false;
+    const auto before = bytes(record).chopped(13).replace(0, 1, "\x01"); // Its last field was not.
+
+    const auto read = parseTokenRecord(before);
+
+    QVERIFY(read);
+    QVERIFY(!read->isAsked);
+    QCOMPARE(bytes(*read), bytes(record));
 }
 
 void TstTokenRecord::copiesEveryField()
@@ -106,7 +122,7 @@ void TstTokenRecord::refuses_data()
     };
     const auto full = bytes(whole());
     // After the version, the sequence takes 13 bytes: tag, length 8, value.
-    row("a version of the future", QByteArray(full).replace(0, 1, "\x02"), "token_record.version");
+    row("a version of the future", QByteArray(full).replace(0, 1, "\x03"), "token_record.version");
     row("something left over", full + '\0', "token_record.broken");
     row("a field twice", full.first(14) + full.sliced(1), "token_record.broken");
     row("a field missing", full.first(1) + full.sliced(14), "token_record.broken");
