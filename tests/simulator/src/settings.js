@@ -7,6 +7,7 @@ const common = {
   code_s: 60,
   refresh: true,
   rotate: true,
+  reuse_grace_s: 0,
   refresh_ends_with_session: false,
   id_token_on_refresh: true,
   iss_parameter: true,

@@ -38,7 +38,7 @@ const routes = {
 /** An issuer's state. */
 export class Site {
   faults = new Faults();
-  store = new Store();
+  store = new Store(() => this.settings.reuse_grace_s);
   keys = generateKeys();
   /** @type {Map<string, Context>} by session uid */
   #sessions = new Map();

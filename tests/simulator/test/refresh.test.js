@@ -31,6 +31,16 @@ test("using a refresh token again revokes its family", async () => {
   await assert.rejects(client.userinfo(next));
 });
 
+test("within the grace a refresh token that was used is good once more, and revokes nothing", async () => {
+  await sim.control("gateway", "POST /settings", { reuse_grace_s: 60 });
+  const { client, tokens } = await signedIn();
+  await client.refresh(tokens.refresh_token); // Its answer is lost, say.
+  const again = await client.refresh(tokens.refresh_token);
+  assert.notEqual((await client.refresh(again.refresh_token)).access_token, undefined);
+  await sim.control("gateway", "POST /clock", { offset_s: 120 });
+  assert.equal((await client.refresh(tokens.refresh_token)).error, "invalid_grant");
+});
+
 test("refresh can be off, and rotation too", async () => {
   await sim.control("gateway", "POST /settings", { refresh: false });
   assert.equal((await signedIn()).tokens.refresh_token, undefined);
