@@ -8,8 +8,7 @@ import { firstLine, run, start, until } from './processes.mjs'
 
 /** Makes what is missing (all of it when `isolated`) and answers the environment to live in. */
 export async function openDesktop(dir, { isolated, width = 1280, height = 900 }) {
-  const runtime = join(dir, 'runtime')
-  for (const folder of [runtime, join(dir, 'home'), join(dir, 'log')]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(dir)
   const env = { ...process.env }
   const made = []
   if (isolated || !env.DISPLAY) {
@@ -17,12 +16,30 @@ export async function openDesktop(dir, { isolated, width = 1280, height = 900 })
     made.push('display')
   }
   if (isolated || !env.DBUS_SESSION_BUS_ADDRESS) {
-    Object.assign(env, { HOME: join(dir, 'home'), XDG_RUNTIME_DIR: runtime })
-    for (const name of ['XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']) delete env[name]
-    await openKeyring(env, dir)
+    await openHome(env, dir)
     made.push('session bus and keyring')
   }
   return { env, made }
+}
+
+/** A session bus and a keyring of our own, and no display: the environment to live in. */
+export async function openBus(dir) {
+  makeFolders(dir)
+  const env = { ...process.env }
+  delete env.DISPLAY
+  delete env.WAYLAND_DISPLAY
+  await openHome(env, dir)
+  return env
+}
+
+function makeFolders(dir) {
+  for (const folder of ['runtime', 'home', 'log']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 })
+}
+
+function openHome(env, dir) {
+  Object.assign(env, { HOME: join(dir, 'home'), XDG_RUNTIME_DIR: join(dir, 'runtime') })
+  for (const name of ['XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME']) delete env[name]
+  return openKeyring(env, dir)
 }
 
 export async function openDisplay(env, dir, screen) {
