@@ -6,6 +6,8 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 /** With at most one role, so that nobody has to choose. */
 const persons = ['nurse', 'locum', 'student', 'no-role', 'wrong-person']
 
+const keysRest = 310_000 // The agent asks for unknown keys once in five minutes (core/session/key_cache.h).
+
 const refresh = { endpoint: 'token', grant_type: 'refresh_token' }
 const faults = [
   { ...refresh, kind: 'status', status: 500 }, { ...refresh, kind: 'status', status: 503, retry_after_s: 1 },
@@ -67,7 +69,12 @@ export class Troubles {
   /** The provider rotates, and nobody hears of it: the session ends, and says so. */
   loseAnswer() { return this.scene.simulator.fault('gateway', { ...refresh, kind: 'drop_after' }) }
 
-  changeKeys() { return this.scene.simulator.control('gateway', 'POST', '/keys/rollover', { keep_old: this.chance.happens(0.5) }) }
+  /** A provider that did so more often would be ahead of the agent for minutes. */
+  async changeKeys() {
+    if (Date.now() - (this.changedAt ?? 0) < keysRest) return
+    this.changedAt = Date.now()
+    await this.scene.simulator.control('gateway', 'POST', '/keys/rollover', { keep_old: this.chance.happens(0.5) })
+  }
 
   revoke() { return this.scene.simulator.control('gateway', 'POST', '/revoke', {}) }
 
