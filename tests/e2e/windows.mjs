@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { InstalledScene, installerCode } from './stage/installed_scene.mjs'
 import { stopAll, until, withDeadline } from './stage/processes.mjs'
-import { exitCode } from './stage/scene.mjs'
+import { exitCode, root } from './stage/scene.mjs'
 
 const { values: option } = parseArgs({
   options: {
@@ -35,6 +35,13 @@ function supplier(scene, bin, bits) {
   return join(folder, 'example.exe')
 }
 
+/** A script that makes itself a Lanyard.Client, and what the script host is. */
+function script(scene) {
+  const file = join(scene.administrators, 'token.vbs')
+  copyFileSync(join(root, 'app/sample/vbscript/token.vbs'), file)
+  return { host: join(scene.drive, 'windows', 'system32', 'cscript.exe'), file }
+}
+
 /** Whether the person who is signed in is the one of `before`. */
 async function isResumed(scene, before) {
   const again = await scene.reaches('signed_in').catch(() => scene.status())
@@ -45,9 +52,13 @@ async function live(scene) {
   seen.installed = ['lanyard-agent', 'lanyard', 'lanyard-admin'].every((name) => scene.isThere(name))
   const { records } = scene.simulator.resources
   const example = supplier(scene, option.bin, 'x64')
+  const vbs = script(scene)
   scene.configure({ apps: [...scene.usualApps(), {
     name: 'supplier', match: scene.matchOf(example), operations: ['token'],
     audiences: { [records.audience]: records.scopes }, identity: [],
+  }, {
+    name: 'scripts', match: scene.matchOf(vbs.host), accept_script_host: true, operations: ['token', 'identity'],
+    audiences: { [records.audience]: records.scopes }, identity: ['person', 'role', 'permissions'],
   }] })
   await scene.startAgent()
   const signIn = await scene.signIn('nurse')
@@ -59,6 +70,10 @@ async function live(scene) {
   seen.token_via_dll_x86 = existsSync('/usr/lib/wine/wine')
     ? (await scene.wine([scene.path(supplier(scene, option.bin32, 'x86')), records.audience])).code === 0
     : 'skipped: no 32-bit Wine is installed'
+  const spoken = await scene.wine(['cscript', '//nologo', scene.path(vbs.file), records.audience])
+  seen.token_via_com = spoken.code === 0 && /^Token +\d+ characters/m.test(spoken.stdout)
+    && spoken.stdout.includes(status.person.name)
+  if (!seen.token_via_com) process.stderr.write(`cscript: ${spoken.code} ${spoken.stdout}${spoken.stderr}\n`)
   seen.audit_verified = (await scene.admin('audit', 'verify')).code === 0
   seen.stored = await scene.stored() !== ''
 

@@ -5,12 +5,17 @@
 What is looked at here is what Windows does with it and Wine does not, or what a tool could have put
 in another order than it was written."""
 import os
+import re
 import subprocess
 import sys
 
 GIVEN = {"ENVIRONMENT", "ISSUER", "CLIENTID", "REDIRECTURIS", "LIVE", "AUTOSTART", "NOLAUNCH"}
 
 GUIDE = os.path.join(os.path.dirname(__file__), "../../docs/deploy.md")
+
+LIBRARY = os.path.join(os.path.dirname(__file__), "../../app/client/com/lanyard.idl")
+
+OF_32_BITS = {"Automation32"}
 
 # Bits of a custom action's type.
 INSTALLED, PACKED, SCRIPT, ROLLBACK, IGNORED, AS_SYSTEM = 18, 2, 1024, 256, 64, 2048
@@ -110,10 +115,28 @@ def permissions(msi):
     yield from (f"{folder} is not made" for folder in rows if folder not in made)
 
 
+def automation(msi):
+    """Lanyard.Client, and every interface, as the type library has them, for both kinds of programs."""
+    with open(LIBRARY, encoding="utf-8") as file:
+        known = re.findall(r"uuid\(([-0-9a-f]{36})\)[^]]*\]\s*(library|interface|coclass) (\w+)", file.read())
+    value = {(row["Component_"], row["Key"], row["Name"]): row["Value"]
+             for row in table(msi, "Registry")}
+    for component, dll in (("Client64", "[#Client64Dll]"), ("Automation32", "[#Client32Dll]")):
+        for uuid, kind, name in known:
+            id = "{" + uuid.upper() + "}"
+            key, wanted = {
+                "library": (f"TypeLib\\{id}\\1.0\\0\\win{component[-2:]}", dll),
+                "interface": (f"Interface\\{id}", name),
+                "coclass": (f"CLSID\\{id}\\InprocServer32", dll)}[kind]
+            owner = "Client64" if kind == "library" else component
+            if value.get((owner, f"Software\\Classes\\{key}", "")) != wanted:
+                yield f"{component} does not register {kind} {name}"
+
+
 def components(msi):
     for row in table(msi, "Component"):
-        if not int(row["Attributes"]) & 256:
-            yield f"{row['Component']} goes to the 32-bit part of Windows"
+        if bool(int(row["Attributes"]) & 256) == (row["Component"] in OF_32_BITS):
+            yield f"{row['Component']} goes to the other part of Windows"
     rows = by(table(msi, "Component"), "Component")
     for name, wanted in (("Settings", "ISSUER"), ("Autostart", 'AUTOSTART="1"')):
         if rows[name]["Condition"] != wanted:
@@ -148,7 +171,7 @@ def files(msi, version):
 def main():
     msi, version = sys.argv[1:]
     found = [*properties(msi, version), *order(msi), *recalled(msi), *actions(msi), *permissions(msi),
-             *components(msi), *event_log(msi), *files(msi, version)]
+             *automation(msi), *components(msi), *event_log(msi), *files(msi, version)]
     print("\n".join(found) or "the package is as it should be")
     return 1 if found else 0
 
