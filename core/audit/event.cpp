@@ -47,6 +47,10 @@ QByteArray nameOf(Kind kind)
         return "revocation_failed";
     case Kind::LogoutOpened:
         return "logout_opened";
+    case Kind::TokenExchanged:
+        return "token_exchanged";
+    case Kind::ExchangeFailed:
+        return "exchange_failed";
     case Kind::TokenIssued:
         return "token_issued";
     case Kind::TokenDenied:
@@ -125,6 +129,8 @@ Durability durabilityOf(Kind kind)
     case Kind::TokenRevoked:
     case Kind::RevocationFailed:
     case Kind::LogoutOpened:
+    case Kind::TokenExchanged:
+    case Kind::ExchangeFailed:
     case Kind::TokenIssued:
     case Kind::TokenDenied:
     case Kind::IdentityRead:

@@ -35,6 +35,8 @@ enum class Kind : std::uint16_t {
     TokenRevoked = 232,
     RevocationFailed = 233,
     LogoutOpened = 234,
+    TokenExchanged = 240, ///< For another audience (RFC 8693).
+    ExchangeFailed = 241,
     TokenIssued = 300,
     TokenDenied = 301,
     IdentityRead = 302,

@@ -16,6 +16,7 @@ Level levelOf(Kind kind)
     case Kind::SessionDiscarded:
     case Kind::RefreshFailed:
     case Kind::RevocationFailed:
+    case Kind::ExchangeFailed:
     case Kind::TokenDenied:
     case Kind::RequestDenied:
     case Kind::PeerRefused:
@@ -37,6 +38,7 @@ Level levelOf(Kind kind)
     case Kind::SessionEnded:
     case Kind::TokenRevoked:
     case Kind::LogoutOpened:
+    case Kind::TokenExchanged:
     case Kind::TokenIssued:
     case Kind::IdentityRead:
     case Kind::PolicyLoaded:
@@ -101,6 +103,10 @@ QString sentenceOf(Kind kind)
         return u"A token could not be revoked."_s;
     case Kind::LogoutOpened:
         return u"The provider's sign-out page was opened."_s;
+    case Kind::TokenExchanged:
+        return u"The person's token was exchanged for one of another audience."_s;
+    case Kind::ExchangeFailed:
+        return u"The person's token could not be exchanged for one of another audience."_s;
     case Kind::TokenIssued:
         return u"A program was given a token."_s;
     case Kind::TokenDenied:

@@ -44,6 +44,8 @@ Claim claimOf(Kind kind)
     case Kind::SignInCancelled:
     case Kind::Refreshed:
     case Kind::RefreshFailed:
+    case Kind::TokenExchanged:
+    case Kind::ExchangeFailed:
     case Kind::TokenIssued:
     case Kind::TokenDenied:
     case Kind::IdentityRead:
