@@ -16,7 +16,7 @@ export class Simulator {
     return simulator
   }
 
-  /** One call of the control interface of `process` ("cis2", "gateway" or "resources"). */
+  /** One call of the control interface of `process` ("cis2", "gateway", "platform" or "resources"). */
   async control(process, method, path, body) {
     const answer = await fetch(`${this[process].control}${path}`, {
       method,
@@ -33,7 +33,7 @@ export class Simulator {
 
   /** Everything as at the start, but for the keys. */
   async reset() {
-    for (const process of ['cis2', 'gateway', 'resources']) await this.control(process, 'POST', '/reset', {})
+    for (const process of ['cis2', 'gateway', 'platform', 'resources']) await this.control(process, 'POST', '/reset', {})
   }
 
   /** What `process` received at `endpoint`, oldest first. */

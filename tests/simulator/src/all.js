@@ -1,4 +1,4 @@
-/** `run all`: the three processes together, ready or not at all. */
+/** `run all`: the four processes together, ready or not at all. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { plan } from "./plan.js";
 import { endCleanly } from "./process.js";
 
 const main = fileURLToPath(new URL("main.js", import.meta.url));
-const names = ["cis2", "gateway", "resources"];
+const names = ["cis2", "gateway", "platform", "resources"];
 const startLimitMs = 20000;
 
 /**

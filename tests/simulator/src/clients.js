@@ -69,6 +69,24 @@ export function gatewayClients(moreRedirects) {
   ];
 }
 
+/**
+ * The application registered at the NHS API platform: API key, secret and public key.
+ * @param {string} dir where its key and secret are written
+ */
+export function platformApp(dir) {
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 4096 });
+  const apiKey = randomBytes(16).toString("hex");
+  const secret = randomBytes(12).toString("hex");
+  const [keyFile, secretFile] = [join(dir, "platform-app.pem"), join(dir, "platform-app.secret")];
+  writeFileSync(keyFile, privateKey.export({ format: "pem", type: "pkcs8" }), { mode: 0o600 });
+  writeFileSync(secretFile, `${secret}\n`, { mode: 0o600 });
+  const jwk = { ...publicKey.export({ format: "jwk" }), kid: "platform-app-1", use: "sig", alg: "RS512" };
+  return {
+    registered: { client_id: apiKey, secret, jwk },
+    told: { client_id: apiKey, key_id: jwk.kid, key_file: keyFile, secret_file: secretFile },
+  };
+}
+
 function keyClient(dir, id, alg, redirects, more = {}) {
   const { privateKey, publicKey } = alg.startsWith("ES")
     ? generateKeyPairSync("ec", { namedCurve: "P-256" })

@@ -1,7 +1,7 @@
 /** Faults that a test arms per endpoint. Each is used up after so many requests. */
 
 const endpoints = [
-  "discovery", "jwks", "authorize", "token", "userinfo", "revocation", "end_session", "any",
+  "discovery", "jwks", "authorize", "token", "userinfo", "revocation", "end_session", "api", "any",
 ];
 const kinds = ["drop_after", "drop_before", "delay", "status", "captive", "garbage", "truncate"];
 const afterwards = new Set(["drop_after", "truncate"]);

@@ -6,10 +6,11 @@ import { Browser } from "./browser.js";
 import { runIssuer } from "./issuer_process.js";
 import { readOptions } from "./options.js";
 import { plan } from "./plan.js";
+import { runPlatform } from "./platform_process.js";
 import { runResources } from "./resources_process.js";
 import { runTests } from "./run_tests.js";
 
-const usage = "usage: run all|plan|cis2|gateway|resources|sign-in|test [options]; see README.md\n";
+const usage = "usage: run all|plan|cis2|gateway|platform|resources|sign-in|test [options]; see README.md\n";
 
 const commands = {
   all: runAll,
@@ -18,6 +19,7 @@ const commands = {
   plan: async (options) => {
     process.stdout.write(`${JSON.stringify(await plan(options))}\n`);
   },
+  platform: runPlatform,
   resources: runResources,
   "sign-in": signIn,
   test: runTests,

@@ -2,8 +2,8 @@
 import { parseArgs } from "node:util";
 
 const ports = [
-  "cis2", "gateway", "resources", "resources-http", "cis2-control", "gateway-control",
-  "resources-control",
+  "cis2", "gateway", "platform", "resources", "resources-http", "cis2-control", "gateway-control",
+  "platform-control", "resources-control",
 ];
 const ephemeralStart = 32768;
 

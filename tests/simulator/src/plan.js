@@ -4,15 +4,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { audiences } from "./audiences.js";
 import { makeCertificate } from "./certificate.js";
-import { cis2Clients, gatewayAtCis2, gatewayClients } from "./clients.js";
+import { cis2Clients, gatewayAtCis2, gatewayClients, platformApp } from "./clients.js";
 import { gatewaySub } from "./federation.js";
 import { organisations, personas, roleName } from "./personas.js";
 import { choosePort } from "./ports.js";
 
 const cis2Path = "/openam/oauth2/realms/root/realms/NHSIdentity/realms/Healthcare";
 const portNames = [
-  "cis2", "gateway", "resources", "resources-http", "cis2-control", "gateway-control",
-  "resources-control",
+  "cis2", "gateway", "platform", "resources", "resources-http", "cis2-control", "gateway-control",
+  "platform-control", "resources-control",
 ];
 
 /**
@@ -31,6 +31,8 @@ export async function plan({ dir: wantedDir, ports: wanted, redirectUris }) {
   const direct = cis2Clients(dir, redirectUris);
   const federated = gatewayAtCis2(dir, callback);
   const native = gatewayClients(redirectUris);
+  const app = platformApp(dir);
+  const platformUrl = `${base("platform")}/oauth2/token`;
 
   const controlKey = randomBytes(24).toString("base64url");
   const files = { ca_file: tls.caFile, cert_file: tls.certFile, key_file: tls.keyFile };
@@ -54,6 +56,12 @@ export async function plan({ dir: wantedDir, ports: wanted, redirectUris }) {
       redirect_uri: callback,
     },
   });
+  write(dir, "platform", {
+    ...common("platform"),
+    apps: [app.registered],
+    cis2: { issuer: issuers.cis2, jwks_uri: `${issuers.cis2}/connect/jwk_uri` },
+    token_url: platformUrl,
+  });
   write(dir, "resources", {
     ...common("resources"),
     http_port: ports["resources-http"],
@@ -72,6 +80,9 @@ export async function plan({ dir: wantedDir, ports: wanted, redirectUris }) {
     control_key: controlKey,
     cis2: { issuer: issuers.cis2, control: control("cis2"), clients: told(direct) },
     gateway: { issuer: issuers.gateway, control: control("gateway"), clients: told(native) },
+    platform: {
+      control: control("platform"), token_url: platformUrl, api_url: `${base("platform")}/personal/1`, app: app.told,
+    },
     resources: { control: control("resources"), ...resourceUrls(ports) },
     personas: personas.map(personaSummary),
   };

@@ -23,6 +23,7 @@ const defaults = {
     default_acr: "AAL2_OR_AAL3_ANY", single_object: "auto",
   },
   gateway: { ...common, drop: [] },
+  platform: { access_token_s: 599, refresh_window_s: 43199 },
 };
 
 const choices = {
@@ -35,7 +36,7 @@ const choices = {
 
 /**
  * Fresh settings of a process.
- * @param {"cis2" | "gateway"} kind
+ * @param {"cis2" | "gateway" | "platform"} kind
  */
 export function defaultSettings(kind) {
   return structuredClone(defaults[kind]);

@@ -43,7 +43,7 @@ export class Simulator {
 
   /**
    * One control call.
-   * @param {"cis2" | "gateway" | "resources"} who
+   * @param {"cis2" | "gateway" | "platform" | "resources"} who
    * @param {string} call such as "POST /faults"
    * @param {any} [json]
    */
@@ -61,7 +61,7 @@ export class Simulator {
 
   /** Back to defaults everywhere. */
   async reset() {
-    await Promise.all(["cis2", "gateway", "resources"].map((who) => this.control(who, "POST /reset", {})));
+    await Promise.all(["cis2", "gateway", "platform", "resources"].map((who) => this.control(who, "POST /reset", {})));
   }
 
   /**
@@ -74,7 +74,7 @@ export class Simulator {
 
   /**
    * The recorded requests of one endpoint.
-   * @param {"cis2" | "gateway" | "resources"} who
+   * @param {"cis2" | "gateway" | "platform" | "resources"} who
    * @param {string} endpoint
    */
   async received(who, endpoint) {

@@ -32,7 +32,7 @@ async function allGone(pids) {
 }
 
 function pidsOf(sim) {
-  return [sim.pid, sim.cis2.pid, sim.gateway.pid, sim.resources.pid];
+  return [sim.pid, sim.cis2.pid, sim.gateway.pid, sim.platform.pid, sim.resources.pid];
 }
 
 test("everything ends when standard input closes, exit code 0", async () => {
