@@ -8,12 +8,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace lanyard::oidc {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr auto accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
 
 struct Meaning {
     const char* word;
@@ -39,8 +42,19 @@ constexpr std::array meanings{
 
 // clang-format on
 
-tl::unexpected<Error> refusal(const QByteArray& word, int status)
+/// What refuses the token that was handed in for exchange: RFC 8693 §2.2.2 has the first, providers
+/// have the others.
+constexpr std::array subjectRefusals{"invalid_request", "invalid_grant", "invalid_token"};
+
+enum class Grant : std::uint8_t { Usual, Exchange };
+
+tl::unexpected<Error> refusal(const QByteArray& word, int status, Grant grant)
 {
+    if (grant == Grant::Exchange
+        && std::any_of(subjectRefusals.begin(), subjectRefusals.end(), [&word](const char* one) {
+               return word == one;
+           }))
+        return fail(Fault::Misconfigured, "token.subject_refused", quotable(word), status);
     const auto* const known = std::find_if(meanings.begin(),
         meanings.end(),
         [&word](const Meaning& meaning) { return word == meaning.word; });
@@ -86,16 +100,14 @@ Result<std::chrono::seconds> readLifetime(const QJsonObject& object)
     return std::min(std::chrono::seconds{*seconds}, longest);
 }
 
-} // namespace
-
-Result<TokenResponse> readTokenResponse(const Answer& answer)
+Result<TokenResponse> read(const Answer& answer, Grant grant)
 {
     // 1, 2.
     LY_TRY(const QJsonObject object, readObject(answer));
 
     // 3. §5.2 wants 400 or 401 with it; some send it with others.
     if (const QByteArray error = textMember(object, "error"); !error.isEmpty())
-        return refusal(error, answer.status);
+        return refusal(error, answer.status, grant);
 
     // 4.
     if (answer.status != 200)
@@ -107,6 +119,12 @@ Result<TokenResponse> readTokenResponse(const Answer& answer)
     // 5.
     if (textMember(object, "token_type").toLower() != "bearer")
         return fail(Fault::Malformed, "token.type", u"token_type is not Bearer"_s, answer.status);
+
+    if (grant == Grant::Exchange && textMember(object, "issued_token_type") != accessTokenType)
+        return fail(Fault::Malformed,
+            "token.issued_type",
+            u"issued_token_type is not the one asked for"_s,
+            answer.status);
 
     // 6.
     TokenResponse response;
@@ -121,6 +139,18 @@ Result<TokenResponse> readTokenResponse(const Answer& answer)
 
     response.scope = textMember(object, "scope").simplified();
     return response;
+}
+
+} // namespace
+
+Result<TokenResponse> readTokenResponse(const Answer& answer)
+{
+    return read(answer, Grant::Usual);
+}
+
+Result<TokenResponse> readExchangeResponse(const Answer& answer)
+{
+    return read(answer, Grant::Exchange);
 }
 
 } // namespace lanyard::oidc

@@ -62,4 +62,17 @@ inline constexpr qsizetype maxToken = qsizetype{32} * 1024;
 /// Error::native is the status.
 [[nodiscard]] Result<TokenResponse> readTokenResponse(const Answer& answer);
 
+/// Reads the answer to a token exchange (RFC 8693 §2.2), for which an access token was asked.
+///
+/// As readTokenResponse(), with two differences. A refused exchange says nothing of the session: the
+/// token that was handed in is what invalid_request (RFC 8693 §2.2.2), invalid_grant and invalid_token
+/// refuse. And a token of another kind is not taken for an access token: token_type N_A fails in step
+/// 5, and issued_token_type (RFC 8693 §2.2.1) is required and must be the one asked for. A refresh
+/// token may come (RFC 8693 §2.2.1).
+///
+/// Errors  as readTokenResponse(), without GrantRevoked;
+///   Misconfigured  "token.subject_refused" for those three words.
+///   Malformed      "token.issued_type".
+[[nodiscard]] Result<TokenResponse> readExchangeResponse(const Answer& answer);
+
 } // namespace lanyard::oidc

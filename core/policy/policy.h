@@ -23,12 +23,20 @@ enum class AudienceMethod : std::uint8_t {
     Scope, ///< A refresh narrowed by `scope` (RFC 6749 §6).
     Resource, ///< A refresh with a resource indicator (RFC 8707).
     Exchange, ///< A token exchange at the token endpoint (RFC 8693).
+    NhsApi, ///< The NHS API platform's own exchange, of CIS2's ID token.
 };
 
 struct Audience {
     AudienceMethod method = AudienceMethod::Resource;
     QByteArray resource; ///< The resource or audience to ask for; the audience's name by default.
     QByteArray scope; ///< The most that may be asked for, space-separated.
+    std::chrono::seconds tokenLimit{0}; ///< The longest one is served; 0: as long as it lives.
+    // For NhsApi:
+    QByteArray tokenUrl{}; ///< Of the platform; compared and signed byte for byte.
+    QByteArray clientId{}; ///< The API key.
+    QString clientKeyFile{}; ///< PEM; for RS512.
+    QByteArray clientKeyId{};
+    QString clientSecretFile{}; ///< Empty: nothing is refreshed there.
 };
 
 enum class ClientAuthentication : std::uint8_t { None, PrivateKeyJwt, ClientSecretPost };

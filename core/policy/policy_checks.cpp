@@ -18,6 +18,9 @@ constexpr int firstEphemeralPort = 32768;
 /// CIS2's production host (all environments share the path below it).
 constexpr auto cis2LiveHost = "am.nhsidentity.spineservices.nhs.uk";
 
+/// The NHS API platform's.
+constexpr auto platformLiveHost = "api.service.nhs.uk";
+
 class Checker
 {
 public:
@@ -65,6 +68,39 @@ public:
         }
     }
 
+    /// The platform's token endpoint, the key and its name are needed; scopes it gives itself, by
+    /// how the person authenticated.
+    void nhsApi(const QByteArray& name, const Audience& audience)
+    {
+        const bool isIt = audience.method == AudienceMethod::NhsApi;
+        const bool isComplete = !audience.tokenUrl.isEmpty() && !audience.clientId.isEmpty()
+            && !audience.clientKeyFile.isEmpty() && !audience.clientKeyId.isEmpty();
+        const QByteArray prefix = "Audiences." + name + '.';
+        if (isIt && !isComplete) {
+            m_environment.audiences.remove(name);
+            contradict(prefix + "Method",
+                u"the method nhs_api needs TokenUrl, ClientId, ClientKeyFile and ClientKeyId; "
+                u"nobody gets "
+                "this audience"_s);
+        }
+        if (isIt && isComplete && !audience.scope.isEmpty()) {
+            m_environment.audiences[name].scope.clear();
+            contradict(prefix + "Scope", u"the method nhs_api does not use it"_s);
+        }
+        if (!isIt && !audience.tokenUrl.isEmpty())
+            contradict(prefix + "TokenUrl", u"the method does not use it"_s);
+    }
+
+    /// The platform's live host makes an exchange a live one, whatever the profile says.
+    [[nodiscard]] bool isLiveExchange(const Audience& audience) const
+    {
+        if (audience.method == AudienceMethod::NhsApi)
+            return m_environment.live
+                || QUrl(QString::fromLatin1(audience.tokenUrl)).host()
+                == QLatin1String(platformLiveHost);
+        return audience.method == AudienceMethod::Exchange && m_environment.live;
+    }
+
     void audiences()
     {
         for (const QByteArray& name : m_environment.audiences.keys()) {
@@ -75,8 +111,8 @@ public:
                 m_environment.audiences.remove(name);
                 contradict(setting, u"the method scope needs Scope; nobody gets this audience"_s);
             }
-            if (audience.method == AudienceMethod::Exchange && m_environment.live
-                && !m_environment.directExemption) {
+            nhsApi(name, audience);
+            if (isLiveExchange(audience) && !m_environment.directExemption) {
                 m_environment.audiences.remove(name);
                 const QString why =
                     u"a live environment does not exchange tokens on the desktop; nobody gets "

@@ -220,6 +220,15 @@ QJsonValue Converter::wrongType(const Place& place, const RegistryValue& value, 
         u"%1 found, %2 expected"_s.arg(registryTypeName(value.type), registryTypeName(due)));
 }
 
+/// What a member of an audience in one line says: a number where that is due, and it is one.
+QJsonValue valueOfText(const Setting* setting, const QString& text)
+{
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    const bool isDue = setting != nullptr && setting->type == SettingType::Integer;
+    return isDue && isNumber ? QJsonValue(number) : QJsonValue(text);
+}
+
 } // namespace
 
 RegistryTree registryTree(const RegistryKey& root, const QString& place)
@@ -237,10 +246,11 @@ std::optional<QJsonObject> audienceOfText(const QString& text)
         if (sign < 0)
             return std::nullopt;
         const QString found = member.left(sign).trimmed();
-        const QString name = nameOf(settingNamed(audienceSettings(), found), found);
+        const Setting* const setting = settingNamed(audienceSettings(), found);
+        const QString name = nameOf(setting, found);
         if (audience.contains(name))
             return std::nullopt;
-        audience.insert(name, member.mid(sign + 1).trimmed());
+        audience.insert(name, valueOfText(setting, member.mid(sign + 1).trimmed()));
     }
     return audience;
 }

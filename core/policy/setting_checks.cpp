@@ -36,6 +36,11 @@ bool isIssuer(const QString& text)
         && !url.hasQuery() && !url.hasFragment();
 }
 
+bool isIssuerOrEmpty(const QString& text)
+{
+    return text.isEmpty() || isIssuer(text);
+}
+
 bool isLoopbackRedirect(const QString& text)
 {
     const auto match = matchRedirect(text);

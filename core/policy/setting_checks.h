@@ -12,6 +12,7 @@ namespace lanyard::policy {
 /// An https address with a host and without user, query or fragment. Not normalised: the caller
 /// keeps the very bytes (CIS2's issuer says ":443").
 [[nodiscard]] bool isIssuer(const QString& text);
+[[nodiscard]] bool isIssuerOrEmpty(const QString& text);
 
 /// "http://127.0.0.1:8123/callback": loopback only, by number or `localhost`, with a port from 1024
 /// to 65535 or `*`, without user, query or fragment (RFC 8252 §7.3).

@@ -140,6 +140,7 @@ private:
     [[nodiscard]] Result<Asked> admit(TokenRequest request);
     [[nodiscard]] Result<TokenGrant> grantFor(
         const Asked& asked, const Result<Renewal::Token>& answer);
+    [[nodiscard]] Instant endOf(const Asked& asked, Instant expiresAt) const;
     [[nodiscard]] Result<> checkServing();
     [[nodiscard]] Error whyNotServed() const;
     [[nodiscard]] Instant sessionNow() const;

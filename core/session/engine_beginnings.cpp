@@ -23,7 +23,8 @@ SignInParameters signInParameters(const policy::Environment& environment)
     parameters.scope = environment.scope;
     parameters.requiredScopes = environment.scope.split(' ');
     for (auto it = environment.audiences.cbegin(); it != environment.audiences.cend(); ++it) {
-        if (it->method == policy::AudienceMethod::Exchange)
+        if (it->method == policy::AudienceMethod::Exchange
+            || it->method == policy::AudienceMethod::NhsApi)
             continue;
         parameters.scope += ' ' + it->scope;
         if (it->method == policy::AudienceMethod::Resource)
@@ -155,7 +156,10 @@ void Engine::accept(TokenSet tokens)
     const auto& claims = tokens.idToken.claims();
     auto kept = recordOf(tokens, m_edges.clock.now(), m_policy.absoluteLimit);
     const auto adopted = adopt(claims, tokens.userinfo);
-    m_line->renewal.begin(std::move(kept), claims);
+    m_line->renewal.begin(std::move(kept),
+        claims,
+        std::make_shared<const AudienceToken>(
+            AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope}));
     killPoint(KillPoint::CodeRedeemed);
     if (!adopted) {
         handle(Failed{adopted.error()});

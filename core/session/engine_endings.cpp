@@ -60,6 +60,7 @@ void Engine::erase()
     m_line->ending.end(
         Secret(record->refreshToken.view()), m_edges.logon, std::move(subject), std::move(erased));
     m_line->renewal.end(whyNotServed());
+    m_line->platform.clear(whyNotServed());
 }
 
 void Engine::endAtProvider()

@@ -19,6 +19,12 @@ Engine::Line::Line(Engine& engine)
           engine.m_edges.acquire,
           [&engine] { return engine.m_snapshot.subject(); },
           [&engine](Error why) { engine.handle(Lost{std::move(why)}); }})
+    , platform({engine.m_edges.http,
+          provider,
+          renewal,
+          engine.m_edges.trail,
+          engine.m_edges.clock,
+          [&engine] { return engine.m_snapshot.subject(); }})
     , resumption({provider,
           store,
           renewal,

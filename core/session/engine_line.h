@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/session/api_platform.h"
 #include "core/session/engine.h"
 
 namespace lanyard::session {
@@ -14,6 +15,7 @@ struct Engine::Line {
     TokenStore store;
     Ending ending;
     Renewal renewal;
+    ApiPlatform platform;
     Resumption resumption;
 };
 

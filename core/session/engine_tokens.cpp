@@ -3,6 +3,7 @@
 #include "core/session/engine.h"
 #include "core/session/engine_line.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lanyard::session {
@@ -27,9 +28,11 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
         return later(std::move(*kept));
 
     const Want want = asked->want;
-    return m_line->renewal.request(want,
-        [this, asked = std::move(*asked), done = std::move(done)](
-            const Result<Renewal::Token>& answer) { done(grantFor(asked, answer)); });
+    const QByteArray contextId = asked->contextId;
+    auto had = [this, asked = std::move(*asked), done = std::move(done)](
+                   const Result<Renewal::Token>& answer) { done(grantFor(asked, answer)); };
+    return want.platform ? m_line->platform.request(want, contextId, std::move(had))
+                         : m_line->renewal.request(want, std::move(had));
 }
 
 /// What can be said before the provider is asked.
@@ -43,6 +46,14 @@ Result<Engine::Asked> Engine::admit(TokenRequest request)
     LY_CHECK(checkAssurance(request, context->assurance, sessionNow()));
     LY_TRY(auto want, readWant(request, m_policy.environment));
     return Asked{std::move(request), std::move(want), context->id, m_policyVersion};
+}
+
+/// When a token that has just been had is served no more.
+Instant Engine::endOf(const Asked& asked, Instant expiresAt) const
+{
+    const auto limit = m_policy.environment.audiences.value(asked.request.audience).tokenLimit;
+    return limit.count() > 0 ? std::min<Instant>(expiresAt, m_edges.clock.now() + limit)
+                             : expiresAt;
 }
 
 /// What was true when the token was asked for may not be when it comes.
@@ -59,7 +70,7 @@ Result<TokenGrant> Engine::grantFor(const Asked& asked, const Result<Renewal::To
     LY_CHECK(checkGranted(asked.request, asked.want, token->scope, m_policy.environment));
     TokenGrant grant{std::shared_ptr<const Secret>(token, &token->accessToken),
         "Bearer",
-        token->expiresAt,
+        endOf(asked, token->expiresAt),
         token->scope,
         asked.contextId};
     if (asked.policyVersion == m_policyVersion) // Another policy may map the audience otherwise.

@@ -191,7 +191,9 @@ public:
     /// Reads userinfo again. Untrusted "userinfo.subject" unless it is `subject`'s.
     Pending userinfo(const Secret& accessToken, QByteArray subject, UserinfoCompletion done);
 
-    /// A token for another audience by token exchange (RFC 8693).
+    /// A token for another audience by token exchange (RFC 8693). Misconfigured
+    /// "token.subject_refused" where the provider will not have `subjectToken` exchanged, which says
+    /// nothing of the grant.
     Pending exchangeFor(const Secret& subjectToken, ExchangeTarget target, AudienceCompletion done);
 
     /// Revokes (RFC 7009). Succeeds where the provider does not know the token any more.

@@ -33,14 +33,27 @@ Made privateKeyJwt(const policy::Environment& environment)
 
 Made clientSecretPost(const policy::Environment& environment)
 {
-    LY_TRY(const Secret file, jose::readKeyFile(environment.clientSecretFile));
-    Secret secret(file.view().trimmed()); // Editors end files with a line feed.
-    if (secret.isEmpty())
-        return fail(Fault::Misconfigured, "client.secret", u"the secret's file is empty"_s);
+    LY_TRY(auto secret, readSecretFile(environment.clientSecretFile));
     return std::make_unique<oidc::ClientSecretPost>(environment.clientId, std::move(secret));
 }
 
 } // namespace
+
+Result<Secret> readSecretFile(const QString& path)
+{
+    LY_TRY(const Secret file, jose::readKeyFile(path));
+    Secret secret(file.view().trimmed()); // Editors end files with a line feed.
+    if (secret.isEmpty())
+        return fail(Fault::Misconfigured, "client.secret", u"the secret's file is empty"_s);
+    return secret;
+}
+
+Result<std::unique_ptr<jose::Signer>> platformSigner(const PlatformTarget& target)
+{
+    LY_TRY(const Secret pem, jose::readKeyFile(target.keyFile));
+    LY_TRY(auto signer, jose::PemSigner::create(pem.view(), jose::Algorithm::RS512, target.keyId));
+    return signer;
+}
 
 Made clientAuthenticationFor(const policy::Environment& environment)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the operations of a Provider share. For provider*.cpp only.
+/// What the operations of a Provider share. For provider*.cpp and api_platform.cpp only.
 ///
 /// Main thread only.
 

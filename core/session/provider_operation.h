@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// The steps that operations of a Provider are made of. For provider*.cpp only.
+/// The steps that operations of a Provider are made of. For provider*.cpp and api_platform.cpp only.
 ///
 /// Main thread only.
 

@@ -121,7 +121,8 @@ private:
 
     Result<AudienceToken> read(const net::HttpReply& reply) const
     {
-        LY_TRY(auto tokens, oidc::readTokenResponse(answerIn(reply)));
+        // A refresh token that comes along is forgotten: the session has the one it needs.
+        LY_TRY(auto tokens, oidc::readExchangeResponse(answerIn(reply)));
         LY_CHECK(oidc::checkGranted(tokens.scope, oidc::scopesIn(m_target.scope)));
         return AudienceToken{std::move(tokens.accessToken),
             endOf(tokens.lifetime),

@@ -29,10 +29,12 @@ Renewal::Renewal(Ports ports)
 
 Renewal::~Renewal() = default;
 
-void Renewal::begin(TokenRecord record, oidc::IdTokenClaims claims)
+void Renewal::begin(TokenRecord record, oidc::IdTokenClaims claims, Token base)
 {
     m_record = std::move(record);
     m_claims = std::move(claims);
+    m_base = std::move(base);
+    m_baseAt = m_ports.clock.uptime();
     m_answerLost = m_record->isAsked; // By an agent that ended before it had stored the answer.
 }
 
@@ -42,6 +44,7 @@ void Renewal::end(const Error& why)
     m_hold.reset();
     m_record.reset();
     m_claims = {};
+    m_base.reset();
     const auto jobs = std::exchange(m_jobs, {});
     for (const auto& job : jobs)
         job->waiters.answer(tl::unexpected<Error>(why));
@@ -82,14 +85,20 @@ void Renewal::next()
     if (m_jobs.empty())
         return;
     m_retried = false;
+    if (isToBeLeftAlone())
+        finish(fail(Fault::ProviderBusy, "token.busy", u"the provider asked us to wait"_s));
+    else if (const Secret* const subject = subjectInHand())
+        exchange(*subject);
+    else
+        renew();
+}
+
+void Renewal::renew()
+{
     if (!m_record || m_record->refreshToken.isEmpty()) {
         finish(fail(Fault::AccessDenied,
             "session.interaction_required",
             u"there is no refresh token; only a sign-in can give this"_s));
-        return;
-    }
-    if (isToBeLeftAlone()) {
-        finish(fail(Fault::ProviderBusy, "token.busy", u"the provider asked us to wait"_s));
         return;
     }
     m_working = m_ports.acquire([this](Result<Hold> hold) {
@@ -196,26 +205,20 @@ void Renewal::yield(RefreshedTokens tokens)
     killPoint(KillPoint::RefreshStored);
     audit(audit::Kind::Refreshed);
     killPoint(KillPoint::RefreshRecorded);
-    if (m_jobs.front()->want.exchange) {
-        exchange(tokens);
+    auto token = std::make_shared<const AudienceToken>(
+        AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope});
+    Job& job = *m_jobs.front();
+    if (job.want.exchange || job.want.target == RefreshTarget{}) {
+        m_base = token;
+        m_baseAt = m_ports.clock.uptime();
+    }
+    if (!job.want.exchange) {
+        finish(token);
         return;
     }
-    finish(std::make_shared<const AudienceToken>(
-        AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope}));
-}
-
-void Renewal::exchange(const RefreshedTokens& tokens)
-{
-    const ExchangeTarget target = *m_jobs.front()->want.exchange;
-    const Secret& subject =
-        target.subject == ExchangeTarget::Subject::IdToken ? m_record->idToken : tokens.accessToken;
-    m_working = m_ports.provider.exchangeFor(subject, target, [this](Result<AudienceToken> answer) {
-        killPoint(KillPoint::ExchangeAnswered);
-        if (answer)
-            finish(std::make_shared<const AudienceToken>(std::move(*answer)));
-        else
-            finish(tl::unexpected<Error>(std::move(answer).error()));
-    });
+    job.hasRefreshed = true;
+    exchange(job.want.exchange->subject == ExchangeTarget::Subject::IdToken ? m_record->idToken
+                                                                            : token->accessToken);
 }
 
 void Renewal::failed(Error error)

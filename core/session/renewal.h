@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/base/waiters.h"
 #include "core/oidc/id_token.h"
+#include "core/session/platform_target.h"
 #include "core/session/provider.h"
 #include "core/session/token_record.h"
 #include "core/session/token_store.h"
@@ -29,7 +30,8 @@ struct Want {
     QByteArray audience;
     QByteArray scope; ///< As the caller asked; what it becomes is in `target` and `exchange`.
     RefreshTarget target;
-    std::optional<ExchangeTarget> exchange; ///< Then the base token is refreshed and exchanged.
+    std::optional<ExchangeTarget> exchange{}; ///< Then the base token is exchanged.
+    std::optional<PlatformTarget> platform{}; ///< Then it is had from there, by ApiPlatform.
 
     /// Policy may map one audience to another resource meanwhile: then it is not the same.
     friend bool operator==(const Want&, const Want&) = default;
@@ -40,7 +42,7 @@ struct Want {
         const auto receiver = [](const Want& want) {
             return want.exchange ? want.exchange->audience : want.target.resource;
         };
-        return exchange.has_value() == other.exchange.has_value()
+        return exchange.has_value() == other.exchange.has_value() && platform == other.platform
             && receiver(*this) == receiver(other);
     }
 };
@@ -71,8 +73,9 @@ public:
     ~Renewal();
     Q_DISABLE_COPY_MOVE(Renewal)
 
-    /// From now on renews this record. `claims` are of its ID token.
-    void begin(TokenRecord record, oidc::IdTokenClaims claims);
+    /// From now on renews this record. `claims` are of its ID token; `base` is the base token that
+    /// came with it, null where none did.
+    void begin(TokenRecord record, oidc::IdTokenClaims claims, Token base = nullptr);
 
     /// Forgets the record and answers whoever waits with `why`.
     void end(const Error& why);
@@ -88,8 +91,10 @@ public:
     /// is stored that it did; by the time it answers, a rotated refresh token has been stored and read
     /// back. So an agent that is stopped between the two leaves behind what the next one needs to say
     /// "session.renewal_interrupted" where the provider calls the grant spent.
+    /// An exchange starts from the base token in hand, and from a new one where that is about to end or
+    /// was refused.
     ///
-    /// Errors  those of Provider::refresh() and exchangeFor(); Untrusted
+    /// Errors  those of Provider::refresh() and exchangeFor(); AccessDenied
     ///         "session.interaction_required" without a refresh token; "session.signed_out";
     ///         ProviderBusy "token.busy" without asking, while the provider wants to be left alone: it
     ///         is asked once a minute then.
@@ -106,16 +111,21 @@ private:
     struct Job {
         Want want;
         Waiters<Result<Token>> waiters;
+        bool hasRefreshed = false; ///< What is exchanged was had for this very job.
     };
 
     void next();
     [[nodiscard]] bool isToBeLeftAlone() const;
+    void renew();
     void refresh(Hold hold);
     void ask();
     void refreshed(Result<RefreshedTokens> answer);
     void store(RefreshedTokens tokens);
     void yield(RefreshedTokens tokens);
-    void exchange(const RefreshedTokens& tokens);
+    [[nodiscard]] const Secret* subjectInHand() const;
+    [[nodiscard]] bool mayBeRefusedForItsAge() const;
+    void exchange(const Secret& subject);
+    void exchanged(Result<AudienceToken> answer);
     void failed(Error error);
     void endSession(Error error);
     void finish(const Result<Token>& answer);
@@ -124,6 +134,8 @@ private:
     Ports m_ports;
     std::optional<TokenRecord> m_record;
     oidc::IdTokenClaims m_claims;
+    Token m_base; ///< In hand, for exchanges. Null, or of the record.
+    Milliseconds m_baseAt{0}; ///< When it was had; by uptime.
     std::deque<std::unique_ptr<Job>> m_jobs; ///< The first is being worked on.
     bool m_answerLost =
         false; ///< The grant in m_record may be spent: invalid_grant then means that.

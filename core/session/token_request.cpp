@@ -42,7 +42,13 @@ Result<Want> readWant(const TokenRequest& request, const policy::Environment& en
             Fault::AccessDenied, "session.scope", u"more scope than policy gives the audience"_s);
     const QByteArray resource = audience.resource.isEmpty() ? request.audience : audience.resource;
 
-    Want want{request.audience, request.scope, {}, {}};
+    Want want{request.audience, request.scope, {}};
+    const bool isExchanged = audience.method == policy::AudienceMethod::Exchange
+        || audience.method == policy::AudienceMethod::NhsApi;
+    if (isExchanged && environment.live && !environment.directExemption)
+        return fail(Fault::AccessDenied,
+            "session.live_exchange",
+            u"a live issuer's tokens are not exchanged on the desktop"_s);
     switch (audience.method) {
     case policy::AudienceMethod::Scope:
         want.target.scope = scope;
@@ -52,11 +58,14 @@ Result<Want> readWant(const TokenRequest& request, const policy::Environment& en
         want.target.scope = scope;
         break;
     case policy::AudienceMethod::Exchange:
-        if (environment.live && !environment.directExemption)
-            return fail(Fault::AccessDenied,
-                "session.live_exchange",
-                u"a live issuer's tokens are not exchanged on the desktop"_s);
         want.exchange = ExchangeTarget{ExchangeTarget::Subject::AccessToken, resource, {}, scope};
+        break;
+    case policy::AudienceMethod::NhsApi:
+        want.platform = PlatformTarget{audience.tokenUrl,
+            audience.clientId,
+            audience.clientKeyFile,
+            audience.clientKeyId,
+            audience.clientSecretFile};
         break;
     }
     return want;

@@ -22,10 +22,9 @@
 
 namespace lanyard::test {
 
-/// A P-256 key that nobody else has, in PEM.
-[[nodiscard]] inline QByteArray freshKeyPem()
+/// `key` in PEM; takes it.
+[[nodiscard]] inline QByteArray pemOf(EVP_PKEY* key)
 {
-    EVP_PKEY* const key = EVP_EC_gen("P-256");
     BIO* const bio = BIO_new(BIO_s_mem());
     PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr);
     char* text = nullptr;
@@ -34,6 +33,18 @@ namespace lanyard::test {
     BIO_free(bio);
     EVP_PKEY_free(key);
     return pem;
+}
+
+/// A P-256 key that nobody else has, in PEM.
+[[nodiscard]] inline QByteArray freshKeyPem()
+{
+    return pemOf(EVP_EC_gen("P-256"));
+}
+
+/// The same for RSA, of 2048 bits.
+[[nodiscard]] inline QByteArray freshRsaKeyPem()
+{
+    return pemOf(EVP_RSA_gen(2048));
 }
 
 /// An OpenID provider that says whatever a test wants, honestly signed. Its issuer has CIS2's port.

@@ -76,11 +76,13 @@ public:
 
     // What it was asked -------------------------------------------------------------------------
 
+    /// `path` is the provider's, or a whole address of somebody else, who must be given words
+    /// by next().
     [[nodiscard]] QList<Form> asked(const QByteArray& path) const
     {
         QList<Form> forms;
         for (const Asked& one : m_asked) {
-            if (one.url == issuer + path)
+            if (one.url == issuer + path || one.url == path)
                 forms.append(one.form);
         }
         return forms;
@@ -187,6 +189,7 @@ private:
         if (form.value("grant_type") == "refresh_token")
             return refreshed(form);
         return {.body = toJsonLine({{"access_token", "exchanged-" + QString::number(++m_tokens)},
+                    {"issued_token_type", "urn:ietf:params:oauth:token-type:access_token"},
                     {"token_type", "Bearer"},
                     {"expires_in", static_cast<qint64>(lifetime.count())}})};
     }

@@ -20,6 +20,14 @@ Result<TokenResponse> read(
     return readTokenResponse({status, type, body});
 }
 
+constexpr auto accessTokenType = "urn:ietf:params:oauth:token-type:access_token";
+
+QByteArray exchanged(const QByteArray& type, const QByteArray& issuedType)
+{
+    return R"({"access_token":"a","expires_in":60,"token_type":")" + type
+        + R"(","issued_token_type":")" + issuedType + "\"}";
+}
+
 } // namespace
 
 class TstTokenResponse : public QObject
@@ -38,6 +46,9 @@ private Q_SLOTS:
     void endsAGrantForNothingButItsWord_data();
     void endsAGrantForNothingButItsWord();
     void keepsTokensOutOfErrors();
+    void readsAnExchange();
+    void refusesExchanges_data();
+    void refusesExchanges();
 };
 
 void TstTokenResponse::readsAnHonestAnswer()
@@ -279,6 +290,72 @@ void TstTokenResponse::keepsTokensOutOfErrors()
 
     QVERIFY(!tokens);
     QVERIFY(!tokens.error().detail.contains("hunter2"));
+}
+
+void TstTokenResponse::readsAnExchange()
+{
+    const auto tokens =
+        readExchangeResponse({200, "application/json", exchanged("Bearer", accessTokenType)});
+
+    QCOMPARE(codeOf(tokens), QByteArray());
+    QCOMPARE(tokens->accessToken.view(), QByteArrayView("a"));
+    QCOMPARE(tokens->lifetime, 60s);
+}
+
+void TstTokenResponse::refusesExchanges_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<Fault>("fault");
+    QTest::addColumn<QByteArray>("code");
+    const auto row =
+        [](const char* name, const QByteArray& body, int status, Fault fault, const char* code) {
+            QTest::newRow(name) << body << status << fault << QByteArray(code);
+        };
+    const auto error = [&row](const char* word, Fault fault, const char* code) {
+        row(word, QByteArray(R"({"error":")") + word + "\"}", 400, fault, code);
+    };
+    // RFC 8693 §2.2.2: of the token that was handed in; never of the grant.
+    error("invalid_request", Fault::Misconfigured, "token.subject_refused");
+    error("invalid_grant", Fault::Misconfigured, "token.subject_refused");
+    error("invalid_token", Fault::Misconfigured, "token.subject_refused");
+    error("invalid_target", Fault::Misconfigured, "token.invalid_target");
+    error("invalid_client", Fault::Misconfigured, "token.invalid_client");
+    error("temporarily_unavailable", Fault::ProviderBusy, "token.busy");
+    row("a token that is no bearer token (§2.2.1)",
+        exchanged("N_A", accessTokenType),
+        200,
+        Fault::Malformed,
+        "token.type");
+    row("a token of another kind",
+        exchanged("Bearer", "urn:ietf:params:oauth:token-type:id_token"),
+        200,
+        Fault::Malformed,
+        "token.issued_type");
+    row("a refresh token for an access token",
+        exchanged("Bearer", "urn:ietf:params:oauth:token-type:refresh_token"),
+        200,
+        Fault::Malformed,
+        "token.issued_type");
+    row("a kind that is not said",
+        R"({"access_token":"a","token_type":"Bearer"})",
+        200,
+        Fault::Malformed,
+        "token.issued_type");
+    row("a captive portal (P29)", "<html>", 200, Fault::Unreachable, "token.not_json");
+}
+
+void TstTokenResponse::refusesExchanges()
+{
+    QFETCH(const QByteArray, body);
+    QFETCH(const int, status);
+    QFETCH(const Fault, fault);
+    QFETCH(const QByteArray, code);
+
+    const auto tokens = readExchangeResponse({status, "application/json", body});
+
+    QCOMPARE(codeOf(tokens), code);
+    QCOMPARE(tokens.error().fault, fault);
 }
 
 QTEST_APPLESS_MAIN(TstTokenResponse)

@@ -32,6 +32,22 @@ EffectivePolicy read(const QByteArray& json)
     return readPolicy({&source});
 }
 
+/// A policy with the audience "x" at the NHS API platform; a setting in `change` replaces its own.
+QByteArray platformPolicy(const QByteArray& change)
+{
+    QByteArray members;
+    for (const QByteArray member : {R"("Method": "nhs_api")",
+             R"("TokenUrl": "https://int.api.example:443/oauth2/token")",
+             R"("ClientId": "key-1")",
+             R"("ClientKeyFile": "/k.pem")",
+             R"("ClientKeyId": "kid-1")",
+             R"("ClientSecretFile": "/s")"}) {
+        if (member.split(':').first() != change.split(':').first())
+            members += member + ", ";
+    }
+    return policyJson(R"("Audiences": {"x": {)" + members + change + "}}");
+}
+
 QByteArrayList codes(const EffectivePolicy& policy)
 {
     QByteArrayList list;
@@ -84,6 +100,9 @@ private Q_SLOTS:
     void dropsAnUnsoundAudienceOnly();
     void exchangesInLiveOnlyWithTheExemption_data();
     void exchangesInLiveOnlyWithTheExemption();
+    void readsThePlatformsExchange();
+    void refusesHalfAPlatform_data();
+    void refusesHalfAPlatform();
     void countsTheLiveIssuerAsLive();
     void reportsContradictions_data();
     void reportsContradictions();
@@ -484,6 +503,56 @@ void TstPolicyReader::exchangesInLiveOnlyWithTheExemption()
     QCOMPARE(codes(result).contains("policy.live_exchange"), !isServed);
 }
 
+void TstPolicyReader::readsThePlatformsExchange()
+{
+    const auto result = read(platformPolicy(R"("TokenLimitSeconds": 300)"));
+
+    QCOMPARE(codes(result), QByteArrayList());
+    const Audience audience = result.policy.environment.audiences.value("x");
+    QCOMPARE(audience.method, AudienceMethod::NhsApi);
+    QCOMPARE(audience.tokenUrl, "https://int.api.example:443/oauth2/token"); // To the byte.
+    QCOMPARE(audience.clientId, "key-1");
+    QCOMPARE(audience.clientKeyFile, u"/k.pem"_s);
+    QCOMPARE(audience.clientKeyId, "kid-1");
+    QCOMPARE(audience.clientSecretFile, u"/s"_s);
+    QCOMPARE(audience.tokenLimit, std::chrono::seconds(300));
+}
+
+void TstPolicyReader::refusesHalfAPlatform_data()
+{
+    QTest::addColumn<QByteArray>("member");
+    QTest::addColumn<bool>("isServed");
+    QTest::addColumn<QByteArray>("code");
+
+    for (const char* name : {"TokenUrl", "ClientId", "ClientKeyFile", "ClientKeyId"})
+        QTest::newRow(name) << QByteArray("\"") + name + R"(": "")" << false
+                            << QByteArray("policy.contradictory");
+    QTest::newRow("no secret: nothing is refreshed")
+        << QByteArray(R"("ClientSecretFile": "")") << true << QByteArray();
+    QTest::newRow("a scope, which it does not take")
+        << QByteArray(R"("Scope": "read")") << true << QByteArray("policy.contradictory");
+    QTest::newRow("a plain address") << QByteArray(R"("TokenUrl": "http://int.api.example/token")")
+                                     << false << QByteArray("policy.bad_value");
+    QTest::newRow("the live platform, whatever the profile says")
+        << QByteArray(R"("TokenUrl": "https://API.service.nhs.uk/oauth2/token")") << false
+        << QByteArray("policy.live_exchange");
+    QTest::newRow("settings of the platform for another method")
+        << QByteArray(R"("Method": "exchange")") << true << QByteArray("policy.contradictory");
+}
+
+void TstPolicyReader::refusesHalfAPlatform()
+{
+    QFETCH(const QByteArray, member);
+    QFETCH(const bool, isServed);
+    QFETCH(const QByteArray, code);
+
+    const auto result = read(platformPolicy(member));
+
+    QCOMPARE(result.policy.environment.audiences.contains("x"), isServed);
+    QCOMPARE(result.policy.environment.audiences.value("x").scope, QByteArray());
+    QCOMPARE(codes(result), code.isEmpty() ? QByteArrayList() : QByteArrayList{code});
+}
+
 void TstPolicyReader::countsTheLiveIssuerAsLive()
 {
     const auto result = read(R"({"Environments": {"ward": {"ClientId": "c", "Issuer":
@@ -670,9 +739,15 @@ void TstPolicyReader::listsWhatChanged()
     const auto after = read(policyJson(R"("Audiences": {"a": {}})"));
 
     QCOMPARE(changedSettings(before, after),
-        QStringList({u"Environments.ward.Audiences.a.Method"_s,
+        QStringList({u"Environments.ward.Audiences.a.ClientId"_s,
+            u"Environments.ward.Audiences.a.ClientKeyFile"_s,
+            u"Environments.ward.Audiences.a.ClientKeyId"_s,
+            u"Environments.ward.Audiences.a.ClientSecretFile"_s,
+            u"Environments.ward.Audiences.a.Method"_s,
             u"Environments.ward.Audiences.a.Resource"_s,
             u"Environments.ward.Audiences.a.Scope"_s,
+            u"Environments.ward.Audiences.a.TokenLimitSeconds"_s,
+            u"Environments.ward.Audiences.a.TokenUrl"_s,
             u"IdleLimitMinutes"_s}));
     QCOMPARE(changedSettings(before, before), QStringList());
 }

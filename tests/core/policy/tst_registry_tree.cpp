@@ -275,6 +275,13 @@ void TstRegistryTree::readsAudiencesInOneLine_data()
     QTest::newRow("nothing: every default") << QString() << QJsonValue(QJsonObject());
     QTest::newRow("a scope with an equals sign")
         << u"Scope=a=b"_s << QJsonValue(QJsonObject({{u"Scope"_s, u"a=b"_s}}));
+    QTest::newRow("a number") << u"tokenlimitseconds= 300"_s
+                              << QJsonValue(QJsonObject({{u"TokenLimitSeconds"_s, 300}}));
+    QTest::newRow("words for a number, for the reader to report")
+        << u"TokenLimitSeconds=soon"_s
+        << QJsonValue(QJsonObject({{u"TokenLimitSeconds"_s, u"soon"_s}}));
+    QTest::newRow("a number where text is due")
+        << u"ClientId=12"_s << QJsonValue(QJsonObject({{u"ClientId"_s, u"12"_s}}));
     QTest::newRow("an unknown member, for the reader to report")
         << u"Colour=red"_s << QJsonValue(QJsonObject({{u"Colour"_s, u"red"_s}}));
     QTest::newRow("a member without a name's sign") << u"resource"_s << QJsonValue();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// Engine::token(): what is served, what is shared, and what is refused.
 
+#include "tests/support/private_file.h"
 #include "tests/support/session_bench.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace lanyard;
@@ -28,6 +31,58 @@ identity::RoleRules rulesWithException(const QByteArray& until)
                                    R"("until": ")"
         + until + R"(", "approver": "Director", "reason": "Winter rota"}]})")
         .rules;
+}
+
+const QByteArray platformUrl = "https://api.example/oauth2/token";
+
+/// The files that a client of the NHS API platform has.
+struct Keys {
+    Keys()
+    {
+        write(key, freshRsaKeyPem());
+        write(secret, "s3cret");
+    }
+
+    static void write(const QString& path, const QByteArray& text)
+    {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("no file for the test");
+        file.close();
+        if (!makePrivate(path))
+            qFatal("no private file for the test");
+    }
+
+    QTemporaryDir folder;
+    QString key = folder.filePath(QStringLiteral("key.pem"));
+    QString secret = folder.filePath(QStringLiteral("secret"));
+};
+
+/// The usual one, and "personal" at the platform.
+policy::Policy platformPolicy(const Keys& keys)
+{
+    policy::Policy policy = usualPolicy();
+    policy::Audience personal;
+    personal.method = policy::AudienceMethod::NhsApi;
+    personal.tokenUrl = platformUrl;
+    personal.clientId = "key-1";
+    personal.clientKeyFile = keys.key;
+    personal.clientKeyId = "kid-1";
+    personal.clientSecretFile = keys.secret;
+    personal.tokenLimit = 90s;
+    policy.environment.audiences.insert("personal", personal);
+    return policy;
+}
+
+HttpAnswer platformAnswer(int count)
+{
+    const QByteArray number = QByteArray::number(count);
+    return {.body = R"({"access_token":"platform-)" + number
+            + R"(","expires_in":"599",)"
+              R"("issued_token_type":"urn:ietf:params:oauth:token-type:access_token",)"
+              R"("token_type":"Bearer","refresh_token_expires_in":"43199",)"
+              R"("refresh_token":"grant-)"
+            + number + R"(","refresh_count":")" + number + "\"}"};
 }
 
 } // namespace
@@ -68,6 +123,9 @@ private Q_SLOTS:
     void doesNotMoveTheIdleLimit();
     void saysThatOnlyASignInHelpsWithoutARefreshToken();
     void exchangesNothingOfALiveIssuer();
+    void servesNoTokenForLongerThanPolicySays();
+    void hasTokensOfThePlatform();
+    void forgetsThePlatformsGrantWithTheSession();
 };
 
 void TstEngineTokens::servesAToken()
@@ -130,7 +188,8 @@ void TstEngineTokens::exchangesWherePolicySaysSo()
     const auto form = bench.http.asked("/access_token").last();
     QCOMPARE(form.value("audience"), QByteArray("urn:pacs"));
     QCOMPARE(form.value("scope"), QByteArray("pacs.view"));
-    QCOMPARE(form.value("subject_token"), QByteArray("access-2"));
+    QCOMPARE(form.value("subject_token"), QByteArray("access-1")); // Of the sign-in.
+    QCOMPARE(bench.http.refreshes(), 0);
 }
 
 void TstEngineTokens::servesAKeptTokenWithoutAsking()
@@ -208,11 +267,11 @@ void TstEngineTokens::takesTurnsForDifferentWants()
     QCOMPARE(bench.tokens.size(), 4U);
     for (const auto& answer : bench.tokens)
         QCOMPARE(codeOf(answer), QByteArray());
-    QCOMPARE(bench.http.refreshes(), 4);
+    QCOMPARE(bench.http.refreshes(), 3); // The exchange starts from the token in hand.
     QCOMPARE(bench.http.mostAtOnce(), 1);
     QCOMPARE(bench.mostHolds, 1);
     QCOMPARE(bench.holds, 0);
-    QCOMPARE(bench.storedToken(), QByteArray("refresh-5"));
+    QCOMPARE(bench.storedToken(), QByteArray("refresh-4"));
 }
 
 // P33.
@@ -584,6 +643,79 @@ void TstEngineTokens::exchangesNothingOfALiveIssuer()
 
     QCOMPARE(codeOf(bench.token("pacs")), QByteArray("session.live_exchange"));
     QVERIFY(bench.token("records"));
+}
+
+void TstEngineTokens::servesNoTokenForLongerThanPolicySays()
+{
+    policy::Policy policy = usualPolicy();
+    policy.environment.audiences["pacs"].tokenLimit = 120s;
+    SessionBench bench(policy);
+    bench.signIn();
+
+    const auto first = bench.token("pacs");
+    QVERIFY(first);
+    QCOMPARE(first->expiresAt, bench.clock.now() + 120s);
+    bench.pass(59s);
+    QCOMPARE(SessionBench::textOf(bench.token("pacs")), SessionBench::textOf(first));
+    bench.pass(2s); // Less than the usual minimum is left.
+    QVERIFY(SessionBench::textOf(bench.token("pacs")) != SessionBench::textOf(first));
+    QVERIFY(bench.token("records")->expiresAt > bench.clock.now() + 120s); // Its own limit only.
+}
+
+// CIS2 itself gives no refresh token: the platform's own serves on.
+void TstEngineTokens::hasTokensOfThePlatform()
+{
+    Keys keys;
+    SessionBench bench(platformPolicy(keys));
+    bench.http.givesRefreshTokens = false;
+    bench.signIn();
+    bench.http.next(platformUrl, platformAnswer(0));
+
+    const auto first = bench.token("personal");
+
+    QCOMPARE(SessionBench::textOf(first), QByteArray("platform-0"));
+    QCOMPARE(first->tokenType, QByteArray("Bearer"));
+    QCOMPARE(SessionBench::textOf(bench.token("personal")), QByteArray("platform-0")); // Kept.
+    QCOMPARE(bench.http.count(platformUrl), 1);
+
+    bench.pass(2min);
+    bench.http.next(platformUrl, platformAnswer(1));
+    QCOMPARE(SessionBench::textOf(bench.token("personal")), QByteArray("platform-1"));
+    const auto form = bench.http.asked(platformUrl).last();
+    QCOMPARE(form.value("grant_type"), QByteArray("refresh_token"));
+    QCOMPARE(form.value("refresh_token"), QByteArray("grant-0"));
+
+    bench.pass(2min);
+    for (const char* error : {"invalid_grant", "invalid_request"}) {
+        const QByteArray body = QByteArray(R"({"error":")") + error + "\"}";
+        bench.http.next(platformUrl, {.status = 401, .body = body});
+    }
+    QCOMPARE(codeOf(bench.token("personal")), QByteArray("token.subject_refused"));
+    QCOMPARE(bench.phase(), Phase::SignedIn); // The platform's word ends no session.
+}
+
+void TstEngineTokens::forgetsThePlatformsGrantWithTheSession()
+{
+    Keys keys;
+    SessionBench bench(platformPolicy(keys));
+    bench.signIn();
+    bench.http.next(platformUrl, platformAnswer(0));
+    QVERIFY(bench.token("personal"));
+    bench.http.delayNext(platformUrl, 5s);
+    bench.http.next(platformUrl, platformAnswer(1));
+    bench.pass(2min);
+    bench.askForToken("personal");
+    bench.pass(1s);
+
+    bench.signOut();
+    bench.settle();
+    QCOMPARE(codeOf(bench.tokens.back()), QByteArray("session.signed_out"));
+    bench.pass(10s);
+
+    bench.signIn();
+    bench.http.next(platformUrl, platformAnswer(0));
+    QVERIFY(bench.token("personal"));
+    QVERIFY(bench.http.asked(platformUrl).last().contains("subject_token"));
 }
 
 QTEST_GUILESS_MAIN(TstEngineTokens)

@@ -20,6 +20,14 @@ namespace {
 const QByteArray honestUserinfo = R"({"sub":"555000111222","name":"Alex"})";
 const QByteArray tokenPlace = FakeProvider::at("/access_token");
 
+/// The answer to a token exchange, with `members` added.
+HttpAnswer exchanged(const QByteArray& members)
+{
+    return {.body = R"({"access_token":"b",)"
+                    R"("issued_token_type":"urn:ietf:params:oauth:token-type:access_token",)"
+            + members + '}'};
+}
+
 /// A sign-in up to the moment when the code is there.
 struct SignIn : ProviderBench {
     explicit SignIn(const SignInParameters& parameters = {})
@@ -122,6 +130,7 @@ private Q_SLOTS:
     void survivesItsOwnDestruction();
     void exchangesForAnAudience();
     void takesNoLessForAnAudienceThanAskedFor();
+    void keepsTheGrantOutOfARefusedExchange();
     void revokes();
     void saysThatRevocationIsUnsupported();
     void knowsWhereToSignOut();
@@ -663,7 +672,7 @@ void TstProvider::exchangesForAnAudience()
                           {"subject_token_type", "urn:ietf:params:oauth:token-type:access_token"},
                           {"audience", "records"},
                           {"scope", "read"}},
-        {.body = R"({"access_token":"b","token_type":"Bearer","expires_in":"599"})"});
+        exchanged(R"("token_type":"Bearer","expires_in":"599","refresh_token":"r")"));
     std::optional<Result<AudienceToken>> outcome;
     ExchangeTarget target;
     target.audience = "records";
@@ -685,7 +694,7 @@ void TstProvider::takesNoLessForAnAudienceThanAskedFor()
     ProviderBench bench;
     bench.discover();
     bench.expectToken({{"audience", "records"}},
-        {.body = R"({"access_token":"b","token_type":"Bearer","expires_in":599,"scope":"write"})"});
+        exchanged(R"("token_type":"Bearer","expires_in":599,"scope":"write")"));
     std::optional<Result<AudienceToken>> outcome;
     ExchangeTarget target;
     target.audience = "records";
@@ -697,6 +706,25 @@ void TstProvider::takesNoLessForAnAudienceThanAskedFor()
     bench.settle();
 
     QCOMPARE(codeOf(*outcome), QByteArray("token.scope_missing"));
+}
+
+void TstProvider::keepsTheGrantOutOfARefusedExchange()
+{
+    ProviderBench bench;
+    bench.discover();
+    bench.expectToken(
+        {{"audience", "records"}}, {.status = 400, .body = R"({"error":"invalid_grant"})"});
+    std::optional<Result<AudienceToken>> outcome;
+    ExchangeTarget target;
+    target.audience = "records";
+
+    auto exchanging = bench.provider->exchangeFor(Secret("access-1"),
+        target,
+        [&outcome](Result<AudienceToken> token) { outcome = std::move(token); });
+    bench.settle();
+
+    QCOMPARE(codeOf(*outcome), QByteArray("token.subject_refused"));
+    QVERIFY(outcome->error().fault != Fault::GrantRevoked); // That would end a session.
 }
 
 void TstProvider::revokes()
@@ -768,7 +796,7 @@ void TstProvider::signsWithThePrivateKey()
     bench.expectToken(
         {{"client_id", "client-1"},
             {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}},
-        {.body = R"({"access_token":"b","token_type":"Bearer"})"});
+        exchanged(R"("token_type":"Bearer")"));
     QByteArray code = "none";
 
     auto exchanging = bench.provider->exchangeFor(

@@ -3,11 +3,25 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace lanyard;
 using namespace lanyard::session;
 using namespace lanyard::session::test;
 
 using namespace std::chrono_literals;
+
+namespace {
+
+session::Want exchangeWant(const QByteArray& audience)
+{
+    session::Want want;
+    want.audience = audience;
+    want.exchange = ExchangeTarget{ExchangeTarget::Subject::AccessToken, "urn:" + audience, {}, {}};
+    return want;
+}
+
+} // namespace
 
 class TstRenewal : public QObject
 {
@@ -45,7 +59,14 @@ private Q_SLOTS:
     void endsTheSessionOfAnotherPerson();
     void keepsTheNewTokenThoughItsIdentityWaits();
     void exchangesTheBaseToken();
-    void reportsAFailedExchange();
+    void exchangesTheBaseTokenInHand();
+    void exchangesTheTokenOfTheSignIn();
+    void sharesOneExchange();
+    void refusedExchangesEndNoSession_data();
+    void refusedExchangesEndNoSession();
+    void exchangesAFreshTokenWhereTheOneInHandIsRefused();
+    void endsTheSessionWhereTheGrantIsGoneToo();
+    void leavesAProviderAloneThatIsBusyExchanging();
     void refusesWithoutARefreshToken();
     void reportsALockThatCannotBeHad();
     void locksAcrossProcessesForEachRefresh();
@@ -550,10 +571,8 @@ void TstRenewal::exchangesTheBaseToken()
 {
     SessionParts parts;
     parts.begin();
-    session::Want want;
-    want.audience = "pacs";
+    auto want = exchangeWant("pacs");
     want.target.resource = "must not be used";
-    want.exchange = ExchangeTarget{ExchangeTarget::Subject::AccessToken, "urn:pacs", {}, {}};
 
     QCOMPARE(parts.answerFor(want), QByteArray("exchanged-3"));
 
@@ -561,33 +580,158 @@ void TstRenewal::exchangesTheBaseToken()
     QCOMPARE(forms.size(), 2);
     QVERIFY(!forms.at(0).contains("resource")); // The base token is not narrowed.
     QCOMPARE(forms.at(1).value("subject_token"), QByteArray("access-2"));
+    QCOMPARE(forms.at(1).value("audience"), QByteArray("urn:pacs"));
     QCOMPARE(parts.holds, 0);
+    QCOMPARE(parts.trail.kinds().last(), audit::Kind::TokenExchanged);
 
-    want.scope = "other";
     want.exchange->subject = ExchangeTarget::Subject::IdToken;
-    QCOMPARE(parts.answerFor(want), QByteArray("exchanged-5"));
+    QCOMPARE(parts.answerFor(want), QByteArray("exchanged-4"));
     QCOMPARE(parts.http.asked("/access_token").last().value("subject_token"),
         parts.renewal.record()->idToken.view().toByteArray());
 }
 
-void TstRenewal::reportsAFailedExchange()
+// Each audience has its own exchange; none costs a refresh while the base token is good.
+void TstRenewal::exchangesTheBaseTokenInHand()
 {
     SessionParts parts;
     parts.begin();
-    session::Want want;
-    want.audience = "pacs";
-    want.exchange = ExchangeTarget{ExchangeTarget::Subject::AccessToken, "urn:pacs", {}, {}};
-    parts.ask(want);
-    parts.ask(SessionParts::wantFor("labs"));
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("exchanged-3"));
+
+    QCOMPARE(parts.answerFor(exchangeWant("labs")), QByteArray("exchanged-4"));
+    QCOMPARE(parts.http.refreshes(), 1);
+    QCOMPARE(
+        parts.http.asked("/access_token").last().value("subject_token"), QByteArray("access-2"));
+
+    parts.answerFor(SessionParts::wantFor("records")); // P34: narrowed, so nothing to exchange.
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("exchanged-6"));
+    QCOMPARE(
+        parts.http.asked("/access_token").last().value("subject_token"), QByteArray("access-2"));
+
+    parts.pass(parts.http.lifetime - 30s); // Too little is left to be sure that it arrives alive.
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("exchanged-8"));
+    QCOMPARE(
+        parts.http.asked("/access_token").last().value("subject_token"), QByteArray("access-7"));
+    QCOMPARE(parts.http.refreshes(), 3);
+}
+
+void TstRenewal::exchangesTheTokenOfTheSignIn()
+{
+    SessionParts parts;
+    const auto base = std::make_shared<const AudienceToken>(
+        AudienceToken{Secret("access-1"), parts.clock.now() + 10min, {}});
+    parts.renewal.begin(parts.record(), *oidc::readKeptIdToken(parts.record().idToken), base);
+
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("exchanged-2"));
+    QCOMPARE(parts.http.refreshes(), 0);
+    QCOMPARE(parts.mostHolds, 0); // Nothing stored is touched.
+
+    parts.begin(); // Another context: what the one before had is not exchanged under it (P35).
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("exchanged-4"));
+    QCOMPARE(parts.http.refreshes(), 1);
+}
+
+void TstRenewal::sharesOneExchange()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.answerFor(exchangeWant("pacs"));
+    const auto before = parts.http.count("/access_token");
     parts.http.delayNext("/access_token", 1s);
-    parts.pass(500ms);
-    parts.http.next("/access_token", {.status = 400, .body = R"({"error":"invalid_grant"})"});
+    for (int i = 0; i < 20; ++i)
+        parts.ask(exchangeWant("pacs"));
 
     parts.pass(1s);
 
-    // It is the exchanged token that the provider refuses, not the session's grant.
-    QCOMPARE(parts.answers, (std::vector<QByteArray>{"error token.invalid_grant", "access-3"}));
+    QCOMPARE(parts.http.count("/access_token"), before + 1);
+    QCOMPARE(parts.answers.size(), 21U);
+    QVERIFY(std::all_of(parts.answers.begin() + 1, parts.answers.end(), [](const auto& answer) {
+        return answer == "exchanged-4";
+    }));
+}
+
+void TstRenewal::refusedExchangesEndNoSession_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QByteArray>("code");
+    const auto row = [](const char* word, const char* code) {
+        QTest::newRow(word) << QByteArray(R"({"error":")") + word + "\"}" << QByteArray(code);
+    };
+    row("invalid_grant", "error token.subject_refused");
+    row("invalid_request", "error token.subject_refused");
+    row("invalid_target", "error token.invalid_target");
+    row("invalid_scope", "error token.invalid_scope");
+    row("unsupported_grant_type", "error token.refused");
+}
+
+// It is the token handed in that the provider refuses, not the session's grant.
+void TstRenewal::refusedExchangesEndNoSession()
+{
+    QFETCH(const QByteArray, body);
+    QFETCH(const QByteArray, code);
+    SessionParts parts;
+    parts.begin();
+    parts.ask(exchangeWant("pacs"));
+    parts.ask(SessionParts::wantFor("labs"));
+    parts.http.delayNext("/access_token", 1s);
+    parts.pass(500ms);
+    parts.http.next("/access_token", {.status = 400, .body = body});
+
+    parts.pass(1s);
+
+    QCOMPARE(parts.answers, (std::vector<QByteArray>{code, "access-3"}));
+    QCOMPARE(parts.http.refreshes(), 2);
     QVERIFY(parts.lost.empty());
+    QVERIFY(parts.trail.kinds().contains(audit::Kind::ExchangeFailed));
+}
+
+// A token in hand may have been revoked since: one that is fresh is tried, once.
+void TstRenewal::exchangesAFreshTokenWhereTheOneInHandIsRefused()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.answerFor(exchangeWant("pacs"));
+    parts.pass(1min);
+    const HttpAnswer refusal{.status = 400, .body = R"({"error":"invalid_grant"})"};
+    parts.http.next("/access_token", refusal);
+
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("exchanged-5"));
+    QCOMPARE(parts.http.refreshes(), 2);
+
+    parts.http.next("/access_token", refusal); // Had just now: another would fare no better.
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("error token.subject_refused"));
+    QCOMPARE(parts.http.refreshes(), 2);
+    QVERIFY(parts.lost.empty());
+}
+
+// Off-boarding: the refresh that follows the refusal is what ends the session.
+void TstRenewal::endsTheSessionWhereTheGrantIsGoneToo()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.answerFor(exchangeWant("pacs"));
+    parts.pass(1min);
+    for (int i = 0; i < 2; ++i)
+        parts.http.next("/access_token", {.status = 400, .body = R"({"error":"invalid_grant"})"});
+
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("error token.invalid_grant"));
+    QCOMPARE(parts.lost.size(), 1U);
+}
+
+void TstRenewal::leavesAProviderAloneThatIsBusyExchanging()
+{
+    SessionParts parts;
+    parts.begin();
+    parts.answerFor(exchangeWant("pacs"));
+    parts.http.next(
+        "/access_token", {.status = 503, .body = "{}", .headers = {{"retry-after", "30"}}});
+    QCOMPARE(parts.answerFor(exchangeWant("pacs")), QByteArray("error token.busy"));
+    const auto before = parts.http.count("/access_token");
+
+    QCOMPARE(parts.answerFor(exchangeWant("labs")), QByteArray("error token.busy"));
+    QCOMPARE(parts.http.count("/access_token"), before);
+
+    parts.pass(31s);
+    QVERIFY(parts.answerFor(exchangeWant("labs")).startsWith("exchanged-"));
 }
 
 void TstRenewal::refusesWithoutARefreshToken()

@@ -19,6 +19,15 @@ policy::Environment environment()
         {"labs", {policy::AudienceMethod::Scope, "ignored", "labs.read labs.order"}},
         {"pacs", {policy::AudienceMethod::Exchange, "urn:pacs", "view"}},
         {"bare", {policy::AudienceMethod::Exchange, {}, {}}}};
+    policy::Audience personal;
+    personal.method = policy::AudienceMethod::NhsApi;
+    personal.resource = "personal";
+    personal.tokenUrl = "https://int.api.example/oauth2/token";
+    personal.clientId = "key-1";
+    personal.clientKeyFile = QStringLiteral("/keys/app.pem");
+    personal.clientKeyId = "kid-1";
+    personal.clientSecretFile = QStringLiteral("/keys/app.secret");
+    chosen.audiences.insert("personal", personal);
     return chosen;
 }
 
@@ -40,6 +49,7 @@ private Q_SLOTS:
     void readsWhatIsWanted_data();
     void readsWhatIsWanted();
     void wantsAnExchange();
+    void wantsThePlatformsExchange();
     void wantsAreTheSameForWhatWasAsked();
     void refusesMoreScopeThanPolicyGives_data();
     void refusesMoreScopeThanPolicyGives();
@@ -98,6 +108,27 @@ void TstTokenRequest::wantsAnExchange()
     QCOMPARE(bare->exchange->audience, QByteArray("bare"));
 }
 
+void TstTokenRequest::wantsThePlatformsExchange()
+{
+    auto now = environment();
+    const auto want = readWant(asking("personal"), now);
+
+    QCOMPARE(codeOf(want), QByteArray());
+    QVERIFY(!want->exchange);
+    QCOMPARE(want->platform,
+        (PlatformTarget{"https://int.api.example/oauth2/token",
+            "key-1",
+            QStringLiteral("/keys/app.pem"),
+            "kid-1",
+            QStringLiteral("/keys/app.secret")}));
+    // It gives scopes itself, by how the person authenticated.
+    QCOMPARE(codeOf(readWant(asking("personal", "read"), now)), QByteArray("session.scope"));
+
+    now.audiences["personal"].tokenUrl = "https://other.api.example/oauth2/token";
+    QCOMPARE(codeOf(checkGranted(asking("personal"), *want, {}, now)),
+        QByteArray("session.audience_moved"));
+}
+
 // P26, P34.
 void TstTokenRequest::wantsAreTheSameForWhatWasAsked()
 {
@@ -151,11 +182,13 @@ void TstTokenRequest::exchangesForALiveIssuerOnlyWhereExempted()
     auto live = environment();
     live.live = true;
     QCOMPARE(codeOf(readWant(asking("pacs"), live)), QByteArray("session.live_exchange"));
+    QCOMPARE(codeOf(readWant(asking("personal"), live)), QByteArray("session.live_exchange"));
     QVERIFY(readWant(asking("records"), live));
     QVERIFY(readWant(asking("labs"), live));
 
     live.directExemption = true;
     QVERIFY(readWant(asking("pacs"), live));
+    QVERIFY(readWant(asking("personal"), live));
 }
 
 void TstTokenRequest::comparesTheLevelOfTheAuthentication_data()

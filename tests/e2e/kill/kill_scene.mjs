@@ -17,6 +17,8 @@ export class KillScene extends ScriptedScene {
       policy: { IdleLimitMinutes: 720 },
       environment: { Audiences: { [exchange.audience]: { Method: 'exchange', Scope: exchange.scopes.join(' ') } } },
     })
+    // So short that none in hand may be exchanged: each token costs a refresh too.
+    await scene.simulator.set('gateway', { access_token_s: 25 })
     return scene
   }
 

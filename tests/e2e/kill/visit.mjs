@@ -87,7 +87,8 @@ export async function visit(scene, state, at, { hasGrace }) {
   const outcome = await judged(scene, now)
   if (outcome.became === 'lost' && state.name === 'fresh' && now.state === 'signed_out' && !now.reason && !passed.includes('grant_recorded:1'))
     outcome.became = 'never_begun'
-  if (wasServed && !await scene.honours(wasServed.access_token)) outcome.stale += 1
+  const isGood = wasServed && Date.parse(wasServed.expires_at) > Date.now() + 1_000 // It lives for seconds only.
+  if (isGood && !await scene.honours(wasServed.access_token)) outcome.stale += 1
   if (outcome.became !== 'alive') // It is told before it is erased.
     await until('an empty keyring', async () => await scene.inForce() === 'none', { everyMs: 50 })
   const refreshes = (await scene.simulator.received('gateway', 'token')).filter(({ params }) => params.grant_type === 'refresh_token')
