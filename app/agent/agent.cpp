@@ -4,6 +4,7 @@
 #include "app/agent/policy_parts.h"
 #include "app/config/audit_places.h"
 #include "app/config/trusted_reader.h"
+#include "core/base/random.h"
 #include "core/identity/role_rules.h"
 #include "core/net/loopback_listener.h"
 #include "core/platform/desktop_lock.h"
@@ -215,7 +216,8 @@ Result<> Agent::openSession()
                     });
             },
             m_logon,
-            &platform::lockDesktop},
+            &platform::lockDesktop,
+            &randomShare},
         m_config->current().policy.policy,
         identity::RoleRules{});
     return {};

@@ -21,4 +21,9 @@ QByteArray randomToken()
     return toBase64Url(randomBytes(32));
 }
 
+double randomShare()
+{
+    return QRandomGenerator::system()->generateDouble();
+}
+
 } // namespace lanyard

@@ -11,4 +11,7 @@ namespace lanyard {
 /// 256 random bits as 43 base64url characters: a state, a nonce, a code verifier, an identifier.
 [[nodiscard]] QByteArray randomToken();
 
+/// Uniform in [0, 1), from the system's generator.
+[[nodiscard]] double randomShare();
+
 } // namespace lanyard

@@ -45,6 +45,7 @@ struct Edges {
     Renewal::Acquire acquire;
     platform::Logon logon;
     std::function<bool()> lockDesktop; ///< platform::lockDesktop().
+    std::function<double()> chance; ///< randomShare().
 };
 
 class Engine final : public Session

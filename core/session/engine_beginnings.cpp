@@ -201,6 +201,7 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
     m_snapshot = std::move(granted);
     m_grantedAt = Moment::of(m_edges.clock);
     handle(Granted{limits, m_presence.isAway(m_policy.desktop)});
+    m_line->renewal.renewAhead();
     watchActivity();
     watchReview();
     keepLegForItsLastPage();

@@ -132,6 +132,7 @@ void Engine::lookAtTheTime()
 {
     handle(Due{});
     review();
+    m_line->renewal.lookAgain();
 }
 
 /// What waits for the provider need not wait any longer.
@@ -139,6 +140,7 @@ void Engine::askAgain()
 {
     m_line->resumption.askAgain();
     m_line->ending.askAgain();
+    m_line->renewal.networkIsBack();
     for (const auto& line : m_retired)
         line->ending.askAgain();
 }

@@ -24,6 +24,15 @@ constexpr Milliseconds longestQuiet = std::chrono::minutes{1};
 
 Renewal::Renewal(Ports ports)
     : m_ports(std::move(ports))
+    , m_ahead({m_ports.clock,
+          m_ports.health,
+          m_ports.chance,
+          [this](const auto& done) {
+              return request({}, [done](const Result<Token>& base) {
+                  done(base ? Result<>() : tl::unexpected<Error>(base.error()));
+              });
+          },
+          [this] { return m_ports.provider.retryAfter(); }})
 {
 }
 
@@ -41,6 +50,8 @@ void Renewal::begin(TokenRecord record, oidc::IdTokenClaims claims, Token base)
 void Renewal::end(const Error& why)
 {
     m_working = {};
+    m_ahead.end();
+    m_isAhead = false;
     m_hold.reset();
     m_record.reset();
     m_claims = {};
@@ -48,6 +59,13 @@ void Renewal::end(const Error& why)
     const auto jobs = std::exchange(m_jobs, {});
     for (const auto& job : jobs)
         job->waiters.answer(tl::unexpected<Error>(why));
+}
+
+void Renewal::renewAhead()
+{
+    m_isAhead = m_record && !m_record->refreshToken.isEmpty();
+    if (m_isAhead)
+        m_ahead.begin(m_base ? m_base->expiresAt - m_ports.clock.now() : Milliseconds{0});
 }
 
 Pending Renewal::request(const Want& want, Completion done)
@@ -205,6 +223,8 @@ void Renewal::yield(RefreshedTokens tokens)
     killPoint(KillPoint::RefreshStored);
     audit(audit::Kind::Refreshed);
     killPoint(KillPoint::RefreshRecorded);
+    if (m_isAhead)
+        m_ahead.begin(tokens.expiresAt - m_ports.clock.now());
     auto token = std::make_shared<const AudienceToken>(
         AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope});
     Job& job = *m_jobs.front();

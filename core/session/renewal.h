@@ -7,12 +7,14 @@
 
 #include "core/audit/event.h"
 #include "core/base/clock.h"
+#include "core/base/health.h"
 #include "core/base/pending.h"
 #include "core/base/result.h"
 #include "core/base/waiters.h"
 #include "core/oidc/id_token.h"
 #include "core/session/platform_target.h"
 #include "core/session/provider.h"
+#include "core/session/renewal_timer.h"
 #include "core/session/token_record.h"
 #include "core/session/token_store.h"
 
@@ -67,6 +69,8 @@ public:
         /// The session cannot go on: invalid_grant, or an ID token that does not prove that it is
         /// still the same person's. Nothing else ends one (design.md §6.3, P29).
         std::function<void(Error)> lost;
+        Health* health = nullptr; ///< Of renewals ahead of time; null: nobody is told.
+        std::function<double()> chance; ///< Uniform in [0, 1), for their moments.
     };
 
     explicit Renewal(Ports ports);
@@ -76,6 +80,10 @@ public:
     /// From now on renews this record. `claims` are of its ID token; `base` is the base token that
     /// came with it, null where none did.
     void begin(TokenRecord record, oidc::IdTokenClaims claims, Token base = nullptr);
+
+    /// From now on renews without being asked, too, so that an end at the provider is noticed
+    /// (renewal_plan.h); until end(). Nothing without a refresh token.
+    void renewAhead();
 
     /// Forgets the record and answers whoever waits with `why`.
     void end(const Error& why);
@@ -106,6 +114,10 @@ public:
 
     /// Stores the record again with this time of last activity.
     void touch(Instant lastActivity);
+
+    void lookAgain() { m_ahead.lookAgain(); } ///< The computer has woken, or its clock was set.
+
+    void networkIsBack() { m_ahead.networkIsBack(); }
 
 private:
     struct Job {
@@ -143,6 +155,8 @@ private:
     bool m_retried = false; ///< This job has had its one controlled retry.
     Hold m_hold;
     Pending m_saving;
+    RenewalTimer m_ahead;
+    bool m_isAhead = false; ///< Since renewAhead().
     Pending m_working; ///< Last: dies first.
 };
 

@@ -87,7 +87,8 @@ public:
             [this] {
                 ++locks;
                 return canLock;
-            }};
+            },
+            [this] { return chance; }};
     }
 
     void settle()
@@ -239,6 +240,7 @@ public:
     bool wasBoundTwice = false; ///< A listener while there was another.
     int locks = 0; ///< How often the desktop was to be locked.
     bool canLock = true;
+    double chance = 0.5; ///< Of the moments of renewals ahead of time.
     int holds = 0; ///< Of the renewal lock, now.
     int mostHolds = 0;
     std::optional<Error> lockRefusal;

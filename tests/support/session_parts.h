@@ -153,7 +153,9 @@ struct SessionParts {
         [this](
             std::function<void(Result<Renewal::Hold>)> done) { return acquire(std::move(done)); },
         [] { return audit::Subject{.sessionId = "session-1"}; },
-        [this](Error why) { lost.push_back(std::move(why)); }}};
+        [this](Error why) { lost.push_back(std::move(why)); },
+        &health,
+        [] { return 0.5; }}};
     Resumption resumption{
         {provider, store, renewal, ending, trail, clock, logon, [this] { return limits; }}};
 

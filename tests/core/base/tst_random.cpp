@@ -15,6 +15,7 @@ private Q_SLOTS:
     void makesAsManyBytesAsAsked();
     void usesEveryByteValue();
     void makesTokensOf256Bits();
+    void makesSharesOfOne();
 };
 
 void TstRandom::makesAsManyBytesAsAsked()
@@ -40,6 +41,17 @@ void TstRandom::makesTokensOf256Bits()
         seen.insert(token);
     }
     QCOMPARE(seen.size(), 100);
+}
+
+void TstRandom::makesSharesOfOne()
+{
+    double sum = 0;
+    for (int i = 0; i < 10'000; ++i) {
+        const double share = randomShare();
+        QVERIFY(share >= 0 && share < 1);
+        sum += share;
+    }
+    QVERIFY(sum > 4'000 && sum < 6'000); // Thirty standard deviations.
 }
 
 QTEST_APPLESS_MAIN(TstRandom)
