@@ -18,12 +18,17 @@ Pending KeyCache::get(const QUrl& url, Document::Completion done)
 
 bool KeyCache::mayRefetch() const
 {
-    return !m_refetchedAt || m_clock.uptime() - *m_refetchedAt >= refetchInterval;
+    if (!m_refetchedAt)
+        return true;
+    const bool hasAnswered = m_document.answers() > m_answersBefore;
+    return m_clock.uptime() - *m_refetchedAt
+        >= (hasAnswered ? Milliseconds{refetchInterval} : Milliseconds{retryInterval});
 }
 
 Pending KeyCache::refetch(Document::Completion done)
 {
     m_refetchedAt = m_clock.uptime();
+    m_answersBefore = m_document.answers();
     return m_document.refetch(std::move(done));
 }
 

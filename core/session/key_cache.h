@@ -19,6 +19,10 @@ public:
     /// make us flood the provider.
     static constexpr std::chrono::minutes refetchInterval{5};
 
+    /// The same where the last time nobody answered: keys that changed during an outage must not keep
+    /// everybody out for minutes after it.
+    static constexpr std::chrono::seconds retryInterval{10};
+
     KeyCache(net::HttpClient& http, Clock& clock, ProviderClock& theirs);
 
     /// Errors  those of parseJwkSet(); "jwks.busy", "jwks.not_json", "jwks.malformed", "jwks.status";
@@ -28,12 +32,14 @@ public:
     /// Whether an unknown kid may make us ask now.
     [[nodiscard]] bool mayRefetch() const;
 
-    /// Asks again. Only where mayRefetch(); the next five minutes then it is not.
+    /// Asks again. Only where mayRefetch(); for refetchInterval it then is not, or for retryInterval
+    /// where nobody answers.
     Pending refetch(Document::Completion done);
 
 private:
     Clock& m_clock;
     std::optional<Milliseconds> m_refetchedAt; ///< By uptime.
+    int m_answersBefore = 0; ///< What m_document.answers() was then.
     Document m_document;
 };
 

@@ -75,6 +75,9 @@ public:
     /// The copy we have, however old; null when there is none.
     [[nodiscard]] const Value& latest() const { return m_value; }
 
+    /// How often the provider has answered with it, or that it is as it was.
+    [[nodiscard]] int answers() const { return m_answers; }
+
 private:
     void moveTo(const QUrl& url)
     {
@@ -124,6 +127,7 @@ private:
 
     void keepUntil(Milliseconds freshness)
     {
+        ++m_answers;
         m_freshUntil = m_clock.uptime() + freshness;
         m_usableUntil = m_clock.uptime() + DocumentLimits::stale;
     }
@@ -152,6 +156,7 @@ private:
     QUrl m_url;
     Value m_value;
     QByteArray m_etag;
+    int m_answers = 0;
     Milliseconds m_freshUntil{0}; ///< By uptime.
     Milliseconds m_usableUntil{0}; ///< By uptime.
     Milliseconds m_sentAt{0}; ///< By uptime.

@@ -112,6 +112,7 @@ private Q_SLOTS:
     void saysThatUserinfoIsUnsupported();
     void fetchesNewerKeysOnce();
     void fetchesNewerKeysAtMostEveryFiveMinutes();
+    void fetchesNewerKeysSoonerWhereNobodyAnswered();
     void yieldsNothingUnderAWrongClock();
     void correctsASmallOffset();
     void refreshes();
@@ -403,6 +404,30 @@ void TstProvider::fetchesNewerKeysAtMostEveryFiveMinutes()
     }
 
     QCOMPARE(bench.http.askedFor(FakeProvider::at("/jwks")), 3); // The first, and two more.
+}
+
+/// Keys that change while the key endpoint is down: a few seconds later everybody can sign in.
+void TstProvider::fetchesNewerKeysSoonerWhereNobodyAnswered()
+{
+    SignIn bench;
+    const auto signIn = [&bench] {
+        bench.request = std::move(**bench.prepare());
+        bench.expectToken(bench.wantedForm(), bench.tokens(bench.honest()));
+        bench.exchange();
+        return codeOf(*bench.outcome);
+    };
+    bench.expectKeys({.body = toJsonLine({{"keys", QJsonArray{}}})});
+    bench.expectKeys({.status = 503, .body = ""});
+    QCOMPARE(signIn(), QByteArray("jws.unknown_key"));
+
+    bench.clock.advance(9s);
+    QCOMPARE(signIn(), QByteArray("jws.unknown_key"));
+    QCOMPARE(bench.http.askedFor(FakeProvider::at("/jwks")), 2);
+
+    bench.clock.advance(1s);
+    bench.expectKeys();
+    bench.expectUserinfo({.body = honestUserinfo});
+    QCOMPARE(signIn(), QByteArray());
 }
 
 void TstProvider::yieldsNothingUnderAWrongClock()
