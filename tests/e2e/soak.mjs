@@ -79,7 +79,7 @@ async function client({ path, ledger, chance, audiences, isOver }) {
       pipe.close()
       pipe = await Pipe.open(path)
     }
-    await pause(chance.below(200))
+    await pause(chance.below(answer?.result ? 200 : 1_000)) // Who is refused is in less of a hurry.
   }
   pipe.close()
 }

@@ -6,7 +6,12 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 /** With at most one role, so that nobody has to choose. */
 const persons = ['nurse', 'locum', 'student', 'no-role', 'wrong-person']
 
+const often = ['ail', 'ail', 'ail', 'lock', 'lock', 'sleep', 'signOut']
+
 const keysRest = 310_000 // The agent asks for unknown keys once in five minutes (core/session/key_cache.h).
+
+/** What the provider's faults may cost a person. */
+const patience = 40_000
 
 const refresh = { endpoint: 'token', grant_type: 'refresh_token' }
 const faults = [
@@ -14,7 +19,6 @@ const faults = [
   { ...refresh, kind: 'status', status: 429, retry_after_s: 1 }, { ...refresh, kind: 'drop_before' },
   { ...refresh, kind: 'captive' }, { ...refresh, kind: 'garbage' }, { ...refresh, kind: 'delay', delay_ms: 1500 },
   { ...refresh, kind: 'delay', delay_ms: 400 }, { endpoint: 'token', kind: 'delay', delay_ms: 700 },
-  { endpoint: 'jwks', kind: 'status', status: 503 },
 ]
 
 export class Troubles {
@@ -25,16 +29,17 @@ export class Troubles {
   /** Somebody is signed in, whatever it takes: another than before where `isAnother`. */
   async signIn({ isAnother = false } = {}) {
     const why = []
-    for (let attempt = 0; attempt < 8; attempt += 1) {
+    const end = Date.now() + patience
+    for (let attempt = 0; Date.now() < end; attempt += 1) {
       const state = (await this.pipe.ask('session.get'))?.result
       if (state?.state === 'signed_in') return this.#note(state)
       if (isAnother || attempt > 0 || !this.person) this.person = this.chance.one(persons)
       this.scene.willSignInAs(this.person)
       const answer = await this.pipe.ask('session.sign_in', { timeout_ms: 30_000 }, 35_000)
       if (answer?.result) return this.#note(answer.result)
-      this.#count('sign_in_failed')
-      why.push(answer === null ? 'no answer' : `${answer.error.data.code} (${answer.error.data.cause})`)
-      await pause(500)
+      why.push(answer === null ? 'no answer' : answer.error.data.cause)
+      this.#count(`no sign-in: ${why.at(-1)}`)
+      await pause(1_000)
     }
     throw new Error(`nobody can sign in any more: ${why.join(', ')}`)
   }
@@ -73,6 +78,7 @@ export class Troubles {
   async changeKeys() {
     if (Date.now() - (this.changedAt ?? 0) < keysRest) return
     this.changedAt = Date.now()
+    if (this.chance.happens(0.5)) await this.scene.simulator.fault('gateway', { endpoint: 'jwks', kind: 'status', status: 503 })
     await this.scene.simulator.control('gateway', 'POST', '/keys/rollover', { keep_old: this.chance.happens(0.5) })
   }
 
@@ -80,13 +86,13 @@ export class Troubles {
 
   /** One after another until `isOver`. */
   async keepComing(isOver) {
-    const kinds = ['ail', 'ail', 'ail', 'ail', 'lock', 'lock', 'sleep', 'signOut', 'signOut', 'changeKeys', 'loseAnswer', 'revoke']
+    const kinds = [...often, ...often, 'changeKeys', 'loseAnswer', 'revoke']
     while (!isOver()) {
       const kind = this.chance.one(kinds)
       this.#count(kind)
       await this[kind]()
-      await pause(this.chance.between(200, 1_500))
-      if (this.chance.happens(0.7)) await this.signIn()
+      await pause(this.chance.between(200, 2_500))
+      if (this.chance.happens(0.9)) await this.signIn()
     }
   }
 
