@@ -5,17 +5,23 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { get } from 'node:http'
 import { join } from 'node:path'
 import { run, start, until } from '../stage/processes.mjs'
+import { exitCode } from '../stage/scene.mjs'
 import { ScriptedScene } from '../stage/scripted_scene.mjs'
 
 export class KillScene extends ScriptedScene {
   static async open(options) {
     const scene = await super.open(options)
-    const { exchange } = scene.simulator.resources
+    const { exchange, meds } = scene.simulator.resources
     const app = scene.usualApps().find(({ name }) => name === 'command-line')
     scene.configure({
-      apps: [{ ...app, audiences: { [exchange.audience]: exchange.scopes } }],
+      apps: [{ ...app, audiences: Object.fromEntries([exchange, meds].map(({ audience, scopes }) => [audience, scopes])) }],
       policy: { IdleLimitMinutes: 720 },
-      environment: { Audiences: { [exchange.audience]: { Method: 'exchange', Scope: exchange.scopes.join(' ') } } },
+      environment: {
+        Audiences: {
+          [exchange.audience]: { Method: 'exchange', Scope: exchange.scopes.join(' ') },
+          [meds.audience]: { Method: 'resource', Scope: meds.scopes.join(' ') },
+        },
+      },
     })
     // So short that none in hand may be exchanged: each token costs a refresh too.
     await scene.simulator.set('gateway', { access_token_s: 25 })
@@ -65,8 +71,13 @@ export class KillScene extends ScriptedScene {
     return stdout.trim()
   }
 
-  /** A token for the audience that is had by exchange: the longest way. */
-  ask() { return this.cli('token', '--audience', this.simulator.resources.exchange.audience, '--timeout', '15') }
+  /** A token by refresh, then one by exchange, which is the answer; or the first's refusal. */
+  async ask() {
+    const { exchange, meds } = this.simulator.resources
+    const token = (audience) => this.cli('token', '--audience', audience, '--timeout', '15')
+    const first = await token(meds.audience)
+    return first.code === exitCode.done ? token(exchange.audience) : first
+  }
 
   /** Whether the resource takes that token. */
   honours(token) {
