@@ -51,6 +51,10 @@ QByteArray nameOf(Kind kind)
         return "token_exchanged";
     case Kind::ExchangeFailed:
         return "exchange_failed";
+    case Kind::RoleChanged:
+        return "role_changed";
+    case Kind::RoleChangeFailed:
+        return "role_change_failed";
     case Kind::TokenIssued:
         return "token_issued";
     case Kind::TokenDenied:
@@ -114,6 +118,7 @@ Durability durabilityOf(Kind kind)
     case Kind::SessionDiscarded:
     case Kind::SignedOut:
     case Kind::SessionEnded:
+    case Kind::RoleChanged:
     case Kind::PolicyLoaded:
     case Kind::PolicyProblem:
         return Durability::OnDiskFirst;
@@ -131,6 +136,7 @@ Durability durabilityOf(Kind kind)
     case Kind::LogoutOpened:
     case Kind::TokenExchanged:
     case Kind::ExchangeFailed:
+    case Kind::RoleChangeFailed:
     case Kind::TokenIssued:
     case Kind::TokenDenied:
     case Kind::IdentityRead:

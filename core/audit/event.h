@@ -37,6 +37,8 @@ enum class Kind : std::uint16_t {
     LogoutOpened = 234,
     TokenExchanged = 240, ///< For another audience (RFC 8693).
     ExchangeFailed = 241,
+    RoleChanged = 245,
+    RoleChangeFailed = 246,
     TokenIssued = 300,
     TokenDenied = 301,
     IdentityRead = 302,

@@ -13,6 +13,7 @@ Level levelOf(Kind kind)
         return Level::Error;
     case Kind::RedirectRefused:
     case Kind::SignInFailed:
+    case Kind::RoleChangeFailed:
     case Kind::SessionDiscarded:
     case Kind::RefreshFailed:
     case Kind::RevocationFailed:
@@ -39,6 +40,7 @@ Level levelOf(Kind kind)
     case Kind::TokenRevoked:
     case Kind::LogoutOpened:
     case Kind::TokenExchanged:
+    case Kind::RoleChanged:
     case Kind::TokenIssued:
     case Kind::IdentityRead:
     case Kind::PolicyLoaded:
@@ -107,6 +109,10 @@ QString sentenceOf(Kind kind)
         return u"The person's token was exchanged for one of another audience."_s;
     case Kind::ExchangeFailed:
         return u"The person's token could not be exchanged for one of another audience."_s;
+    case Kind::RoleChanged:
+        return u"A person changed role."_s;
+    case Kind::RoleChangeFailed:
+        return u"A change of role failed: the role before stays in force."_s;
     case Kind::TokenIssued:
         return u"A program was given a token."_s;
     case Kind::TokenDenied:

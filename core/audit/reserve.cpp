@@ -15,6 +15,7 @@ Claim claimOf(Kind kind)
     case Kind::CodeExchanged:
     case Kind::SignedIn:
     case Kind::SessionResumed:
+    case Kind::RoleChanged:
     case Kind::DesktopLocked:
     case Kind::DesktopUnlocked:
     case Kind::ConsoleDisconnected:
@@ -42,6 +43,7 @@ Claim claimOf(Kind kind)
     case Kind::RedirectRefused:
     case Kind::SignInFailed:
     case Kind::SignInCancelled:
+    case Kind::RoleChangeFailed:
     case Kind::Refreshed:
     case Kind::RefreshFailed:
     case Kind::TokenExchanged:

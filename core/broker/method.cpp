@@ -20,6 +20,8 @@ std::span<const Method> methods()
         Method{wire::method::sessionSignOut, false, Operation::SignOut, sessionSignOut},
         Method{wire::method::tokenGet, false, Operation::Token, tokenGet},
         Method{wire::method::identityGet, false, Operation::Identity, identityGet},
+        Method{wire::method::roleList, false, Operation::Role, roleList},
+        Method{wire::method::roleSelect, false, Operation::Role, roleSelect},
         Method{wire::method::eventsSubscribe, false, Operation::Events, eventsSubscribe},
         Method{wire::method::diagnosticsGet, true, {}, diagnosticsGet},
         Method{wire::method::requestCancel, false, {}, requestCancel},

@@ -95,6 +95,8 @@ Outcome sessionSignIn(const Request& request, Caller& caller, const Services& se
 Outcome sessionSignOut(const Request& request, Caller& caller, const Services& services);
 Outcome tokenGet(const Request& request, Caller& caller, const Services& services);
 Outcome identityGet(const Request& request, Caller& caller, const Services& services);
+Outcome roleList(const Request& request, Caller& caller, const Services& services);
+Outcome roleSelect(const Request& request, Caller& caller, const Services& services);
 Outcome eventsSubscribe(const Request& request, Caller& caller, const Services& services);
 Outcome diagnosticsGet(const Request& request, Caller& caller, const Services& services);
 Outcome requestCancel(const Request& request, Caller& caller, const Services& services);

@@ -23,6 +23,7 @@ constexpr std::array named = {
     std::pair("session.interaction_required", ErrorCode::InteractionRequired),
     std::pair("session.another_person", ErrorCode::Denied),
     std::pair("session.scope", ErrorCode::Denied),
+    std::pair("identity.role_unknown", ErrorCode::BadRequest),
 };
 
 ErrorCode codeFor(Fault fault)

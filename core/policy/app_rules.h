@@ -25,6 +25,7 @@ enum class Operation : unsigned {
     Token = 1U << 2U, ///< "token"
     Identity = 1U << 3U, ///< "identity"
     Events = 1U << 4U, ///< "events"
+    Role = 1U << 5U, ///< "role": list the person's roles, and change to another.
 };
 Q_DECLARE_FLAGS(Operations, Operation)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Operations)

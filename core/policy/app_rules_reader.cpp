@@ -24,6 +24,7 @@ constexpr std::array operationNames = {
     std::pair("token", Operation::Token),
     std::pair("identity", Operation::Identity),
     std::pair("events", Operation::Events),
+    std::pair("role", Operation::Role),
 };
 
 constexpr std::array identityFields = {"person",

@@ -39,6 +39,9 @@ struct Audience {
     QString clientSecretFile{}; ///< Empty: nothing is refreshed there.
 };
 
+/// Who asks the person which role is to be in force.
+enum class RoleSelection : std::uint8_t { Provider, Local };
+
 enum class ClientAuthentication : std::uint8_t { None, PrivateKeyJwt, ClientSecretPost };
 
 /// One named profile (design.md §3): where to sign in, as what.
@@ -57,6 +60,8 @@ struct Environment {
     QByteArray acrValues;
     std::chrono::seconds maxAge{0}; ///< 0: not asked for.
     QByteArray prompt; ///< Usually "login".
+    RoleSelection roleSelection = RoleSelection::Provider;
+    QByteArray roleChangeScope = "changedrole"; ///< Makes the provider ask for the role again.
     int minimumAuthenticationLevel = 0; ///< AAL; 0: not demanded.
     int minimumIdentityLevel = 0;
     bool signedUserinfo = false; ///< The client is registered for signed userinfo.

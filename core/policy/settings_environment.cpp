@@ -166,6 +166,31 @@ constexpr std::array table = {
         .description =
             "Whether the provider must ask the person again. Anything but login lets the "
             "next person at a shared computer in as the last one."},
+    Setting{.name = "RoleSelection",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "provider",
+        .words = "provider local",
+        .target =
+            [](Environment& environment, const QJsonValue& value) {
+                environment.roleSelection = value.toString() == QLatin1String("local")
+                    ? RoleSelection::Local
+                    : RoleSelection::Provider;
+            },
+        .description = "Where a person changes role. provider: in the browser, and tokens carry "
+                       "the new role. local: in the agent alone; the tokens stay as they are, so "
+                       "only where no resource reads a role from them."},
+    Setting{.name = "RoleChangeScope",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "changedrole",
+        .isSound = isScope,
+        .expectation = "a scope, or nothing",
+        .target = [](Environment& environment,
+                      const QJsonValue& value) { environment.roleChangeScope = ascii(value); },
+        .description = "The scope that takes the place of selectedrole to make the provider ask "
+                       "for the role again. Its name at CIS2 is not in the public guide; empty: "
+                       "the usual scope is asked for with a new authentication."},
     Setting{.name = "MinimumAuthenticationLevel",
         .type = SettingType::Integer,
         .effect = TakesEffect::NextSignIn,

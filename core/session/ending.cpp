@@ -47,6 +47,18 @@ void Ending::end(
         revoke(item);
 }
 
+void Ending::revoke(Secret refreshToken, audit::Subject subject)
+{
+    if (refreshToken.isEmpty())
+        return;
+    Item made;
+    made.refreshToken = std::move(refreshToken);
+    made.subject = std::move(subject);
+    made.isErased = true;
+    m_items.push_back(std::move(made));
+    revoke(std::prev(m_items.end()));
+}
+
 void Ending::askAgain()
 {
     if (m_provider.retryAfter() > Milliseconds{0})

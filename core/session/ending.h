@@ -37,6 +37,9 @@ public:
         audit::Subject subject,
         Completion erased = {});
 
+    /// Revokes `refreshToken` alone: one that nobody uses any more while the session goes on.
+    void revoke(Secret refreshToken, audit::Subject subject);
+
     /// Revokes at once what waits to be tried again, unless the provider wants to be left alone.
     void askAgain();
 

@@ -52,7 +52,7 @@ void Engine::cancelSignIn()
 
 QUrl Engine::signInLink() const
 {
-    return m_leg && std::holds_alternative<InBrowser>(m_state) ? m_leg->link() : QUrl();
+    return m_leg && m_snapshot.waitingForBrowser ? m_leg->link() : QUrl();
 }
 
 void Engine::signOut(Requester by, SignOutCompletion done)
@@ -87,7 +87,8 @@ void Engine::handle(Event event, Requester by)
         recordTransition(before, was, next.by);
         isNew = isNew || before.index() != m_state.index()
             || was.idleEndsAt != m_snapshot.idleEndsAt
-            || was.nothingOpened != m_snapshot.nothingOpened;
+            || was.nothingOpened != m_snapshot.nothingOpened || was.errand != m_snapshot.errand
+            || was.waitingForBrowser != m_snapshot.waitingForBrowser;
         for (const Command& command : taken.commands)
             perform(command);
         m_idTokenHint = {}; // Only EndAtProvider, in the same step, has a use for it.
@@ -96,6 +97,7 @@ void Engine::handle(Event event, Requester by)
     if (isNew)
         Q_EMIT changed();
     answerSignIns();
+    answerErrands();
 }
 
 void Engine::perform(const Command& command)
@@ -106,6 +108,7 @@ void Engine::perform(const Command& command)
                    [this](const OpenBrowser&) { openBrowser(); },
                    [this](const ExchangeCode&) { exchangeCode(); },
                    [this](const Abandon&) { abandon(); },
+                   [this](const DropErrand& drop) { dropErrand(drop.why); },
                    [this](const StopServing&) { stopServing(); },
                    [this](const Erase&) { erase(); },
                    [this](const EndAtProvider&) { endAtProvider(); },
@@ -126,6 +129,7 @@ void Engine::publish()
     Snapshot& shown = m_snapshot;
     shown.waitingForBrowser = shown.nothingOpened = false;
     shown.reason.reset();
+    shown.errand.reset();
     std::visit(Match{
                    [&](const SignedOut& state) {
                        shown = Snapshot{};
@@ -141,7 +145,14 @@ void Engine::publish()
                        shown.waitingForBrowser = true;
                        shown.nothingOpened = state.nothingOpened;
                    },
-                   [&](const SignedIn&) { shown.phase = Phase::SignedIn; },
+                   [&](const SignedIn& state) {
+                       shown.phase = Phase::SignedIn;
+                       if (!state.errand)
+                           return;
+                       shown.errand = state.errand->purpose;
+                       shown.waitingForBrowser = state.errand->stage == Stage::InBrowser;
+                       shown.nothingOpened = state.errand->nothingOpened;
+                   },
                    [&](const Paused&) { shown.phase = Phase::Paused; },
                    [&](const auto&) { shown.phase = Phase::SigningIn; },
                },

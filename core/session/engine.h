@@ -16,6 +16,7 @@
 #include "core/policy/policy.h"
 #include "core/session/browser_leg.h"
 #include "core/session/ending.h"
+#include "core/session/errand.h"
 #include "core/session/event_quota.h"
 #include "core/session/machine.h"
 #include "core/session/presence.h"
@@ -85,6 +86,7 @@ public:
     [[nodiscard]] QUrl signInLink() const override;
     void signOut(Requester by, SignOutCompletion done) override;
     Pending token(TokenRequest request, TokenCompletion done) override;
+    Pending selectRole(RoleChoice choice, Requester by, RoleCompletion done) override;
 
 private:
     struct Incoming {
@@ -115,6 +117,7 @@ private:
     void redirected(Result<Secret> code);
     void exchangeCode();
     void abandon();
+    void releaseLeg();
     void keepLegForItsLastPage();
 
     void resume();
@@ -124,6 +127,21 @@ private:
     [[nodiscard]] Limits limitsFor(
         const TokenRecord& record, const identity::SessionLimits& cohort) const;
     void reviewLimits();
+
+    void setOut(ErrandInHand errand);
+    void dropErrand(const Error& why);
+    void recordFailure(const Error& why) const;
+    void acceptErrand(TokenSet tokens);
+    [[nodiscard]] Result<> judgeErrand();
+    [[nodiscard]] Result<Renewal::Replacement> commitRole(int serial);
+    void roleReplaced(const Result<>& replaced);
+    void discard(const TokenSet& tokens, const Error& why);
+    void lost(Error why);
+    void answerErrands();
+    [[nodiscard]] Result<bool> chooseRole(const RoleChoice& choice, const Requester& by);
+    [[nodiscard]] Result<> recordRole(
+        const identity::Context& context, const Requester& by, const QByteArray& asked) const;
+    void putInForce(identity::Context context);
 
     void stopServing();
     void erase();
@@ -170,6 +188,13 @@ private:
     Secret m_code;
     std::optional<identity::Context> m_adopted; ///< Checked, and about to be in force.
 
+    std::unique_ptr<ErrandInHand> m_errand;
+    int m_errandSerial = 0;
+    std::vector<std::pair<std::unique_ptr<ErrandInHand>, Result<>>> m_errandsOver; ///< To be told.
+    std::optional<identity::Context> m_nextContext; ///< On record; its tokens are being stored.
+    Secret m_replacedToken; ///< Of the record before; still to be revoked, or forgotten.
+    std::optional<Milliseconds> m_errandRefusedAt; ///< When the person last said no; by uptime.
+
     bool m_isLooking = false; ///< Nobody signs in before it is known what is stored.
     bool m_isSuperseded = false; ///< Somebody acted meanwhile: what is found is not resumed.
     int m_policyVersion = 0;
@@ -182,6 +207,7 @@ private:
     Pending m_watching;
     Pending m_reviewing;
     Pending m_legEnd;
+    Pending m_replacing;
     Pending m_step; ///< What the sign-in waits for. Last: dies first.
 };
 

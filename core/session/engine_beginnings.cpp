@@ -107,8 +107,9 @@ void Engine::prepare()
             Milliseconds{0}, [this, error = std::move(bound).error()] { handle(Failed{error}); });
         return;
     }
+    const auto usual = signInParameters(m_policy.environment);
     m_leg->prepare(
-        signInParameters(m_policy.environment),
+        m_errand ? roleChangeParameters(usual, m_policy.environment) : usual,
         [this](Result<> prepared) {
             handle(prepared ? Event{Prepared{}} : Event{Failed{std::move(prepared).error()}});
         },
@@ -142,7 +143,9 @@ void Engine::exchangeCode()
 {
     m_step = m_line->provider.exchange(
         std::exchange(m_code, {}), m_leg->takeRequest(), [this](Result<TokenSet> tokens) {
-            if (tokens)
+            if (tokens && m_errand)
+                acceptErrand(std::move(*tokens));
+            else if (tokens)
                 accept(std::move(*tokens));
             else
                 handle(Failed{std::move(tokens).error()});

@@ -17,6 +17,15 @@ constexpr std::chrono::minutes pageTime{1};
 
 void Engine::abandon()
 {
+    releaseLeg();
+    m_line->resumption.abandon();
+    if (m_line->renewal.record())
+        erase();
+}
+
+/// What waits for the browser, or for what it brought, waits no longer.
+void Engine::releaseLeg()
+{
     m_step = {};
     m_code = {};
     if (m_leg && m_leg->hasAnswered()) { // The browser is about to fetch the page that says so.
@@ -25,9 +34,6 @@ void Engine::abandon()
         m_legEnd = {};
         m_leg.reset();
     }
-    m_line->resumption.abandon();
-    if (m_line->renewal.record())
-        erase();
 }
 
 void Engine::keepLegForItsLastPage()
@@ -48,6 +54,8 @@ void Engine::erase()
     const auto& record = m_line->renewal.record();
     if (!record)
         return;
+    m_replacing = {};
+    m_nextContext.reset();
     m_idTokenHint = Secret(record->idToken.view());
     auto subject = m_snapshot.subject();
     subject.sessionId = record->sessionId;
@@ -57,6 +65,7 @@ void Engine::erase()
             for (const auto& call : calls)
                 call(answer);
         };
+    m_line->ending.revoke(std::exchange(m_replacedToken, {}), subject);
     m_line->ending.end(
         Secret(record->refreshToken.view()), m_edges.logon, std::move(subject), std::move(erased));
     m_line->renewal.end(whyNotServed());

@@ -18,7 +18,7 @@ Engine::Line::Line(Engine& engine)
           engine.m_edges.clock,
           engine.m_edges.acquire,
           [&engine] { return engine.m_snapshot.subject(); },
-          [&engine](Error why) { engine.handle(Lost{std::move(why)}); },
+          [&engine](Error why) { engine.lost(std::move(why)); },
           &engine.m_edges.store.health,
           engine.m_edges.chance})
     , platform({engine.m_edges.http,

@@ -17,10 +17,15 @@
 /// SignedIn and Paused change places by Pause and Continue, and are left alike; Granted leads to
 /// Paused where nobody is at the computer. SignIn leads to Preparing from Ended and Resuming too. A
 /// pair not drawn leaves the state as it was. Pure: no clock, no I/O.
+///
+/// Beside SignedIn there may be one errand: another way to the provider and back, by the same steps.
+/// However it ends, the session goes on as it was; whatever ends or pauses the session drops it.
 
 #include "core/base/error.h"
 #include "core/session/moment.h"
+#include "core/session/session.h"
 
+#include <cstdint>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -36,6 +41,18 @@ struct Limits {
     friend bool operator==(const Limits&, const Limits&) = default;
 };
 
+enum class Stage : std::uint8_t { Preparing, InBrowser, Exchanging };
+
+/// A way to the provider and back while somebody is signed in.
+struct Errand {
+    Purpose purpose = Purpose::RoleSwitch;
+    Stage stage = Stage::Preparing;
+    Deadline givesUpAt;
+    bool nothingOpened = false; ///< InBrowser, and no browser started.
+
+    friend bool operator==(const Errand&, const Errand&) = default;
+};
+
 // Three vocabularies, one line a word.
 // clang-format off
 struct SignedOut  { std::optional<Error> reason; }; ///< Why the last sign-in failed.
@@ -43,7 +60,7 @@ struct Resuming   { };                        ///< A stored session is asking th
 struct Preparing  { Deadline givesUpAt; };    ///< Metadata is fetched, the listener bound.
 struct InBrowser  { Deadline givesUpAt; bool nothingOpened = false; };
 struct Exchanging { Deadline givesUpAt; };    ///< The code is being exchanged and all is checked.
-struct SignedIn   { Limits limits; };
+struct SignedIn   { Limits limits; std::optional<Errand> errand{}; };
 struct Paused     { Limits limits; };         ///< As SignedIn, but nothing is served.
 struct Ended      { Error reason; };          ///< A session there was, and why it is no more.
 using State = std::variant<SignedOut, Resuming, Preparing, InBrowser, Exchanging, SignedIn, Paused,
@@ -64,8 +81,10 @@ struct Limited    { Limits limits; };         ///< Policy, or the rules, changed
 struct Pause      { };                        ///< The person may have left the computer.
 struct Continue   { };                        ///< And is back.
 struct SignOut    { };
+struct SetOut     { Purpose purpose; Milliseconds patience; }; ///< On an errand, as SignIn.
+struct Returned   { };                        ///< From it, with what it was for.
 using Event = std::variant<Stored, SignIn, Prepared, NotOpened, Redirected, Granted, Failed, Cancel,
-                           Active, Due, Lost, Limited, Pause, Continue, SignOut>;
+                           Active, Due, Lost, Limited, Pause, Continue, SignOut, SetOut, Returned>;
 
 struct Resume       { };
 struct Prepare      { };
@@ -76,13 +95,17 @@ struct StopServing  { };                      ///< Forget every token, now.
 struct Erase        { };                      ///< Revoke at the provider and clear the store.
 struct EndAtProvider{ };                      ///< RP-initiated logout in the browser.
 struct WakeAt       { Deadline when; };       ///< Replaces any earlier one.
+struct DropErrand   { Error why; };           ///< What it brought is not used.
 using Command = std::variant<Resume, Prepare, OpenBrowser, ExchangeCode, Abandon, StopServing, Erase,
-                             EndAtProvider, WakeAt>;
+                             EndAtProvider, WakeAt, DropErrand>;
 
 // clang-format on
 
 /// Of a session that is there, paused or not; otherwise null.
 [[nodiscard]] const Limits* limitsOf(const State& state);
+
+/// Beside the session; null where there is none.
+[[nodiscard]] const Errand* errandOf(const State& state);
 
 /// A browser is to open, is open, or has come back.
 [[nodiscard]] bool isSigningIn(const State& state);

@@ -20,6 +20,11 @@ constexpr Milliseconds retryDelay{2000};
 /// and it may have recovered sooner than it thought.
 constexpr Milliseconds longestQuiet = std::chrono::minutes{1};
 
+Error signedOut()
+{
+    return fail(Fault::AccessDenied, "session.signed_out", u"nobody is signed in"_s).value();
+}
+
 } // namespace
 
 Renewal::Renewal(Ports ports)
@@ -70,17 +75,53 @@ void Renewal::renewAhead()
 
 Pending Renewal::request(const Want& want, Completion done)
 {
-    const auto same = std::find_if(
-        m_jobs.begin(), m_jobs.end(), [&](const auto& job) { return job->want == want; });
+    const auto same = std::find_if(m_jobs.begin(), m_jobs.end(), [&](const auto& job) {
+        return !job->decide && job->want == want;
+    });
     if (same != m_jobs.end())
         return (*same)->waiters.add(std::move(done));
 
-    m_jobs.push_back(std::make_unique<Job>());
-    m_jobs.back()->want = want;
+    auto job = std::make_unique<Job>();
+    job->want = want;
+    return enqueue(std::move(job), std::move(done));
+}
+
+Pending Renewal::enqueue(std::unique_ptr<Job> job, Completion done)
+{
+    m_jobs.push_back(std::move(job));
     auto pending = m_jobs.back()->waiters.add(std::move(done));
     if (m_jobs.size() == 1)
         m_working = m_ports.clock.after(Milliseconds{0}, [this] { next(); });
     return pending;
+}
+
+Pending Renewal::replace(Decide decide, Replaced done)
+{
+    auto job = std::make_unique<Job>();
+    job->decide = std::move(decide);
+    return enqueue(std::move(job), [done = std::move(done)](const Result<Token>& answer) {
+        done(answer ? Result<>() : tl::unexpected<Error>(answer.error()));
+    });
+}
+
+/// The lock is held, and nothing of the record before is under way.
+void Renewal::replaceNow(Hold hold)
+{
+    m_hold = std::move(hold);
+    const Job& job = *m_jobs.front();
+    if (job.waiters.isEmpty() || !m_record) {
+        finish(tl::unexpected<Error>(signedOut()));
+        return;
+    }
+    auto replacement = job.decide();
+    if (!replacement) {
+        finish(tl::unexpected<Error>(std::move(replacement).error()));
+        return;
+    }
+    begin(std::move(replacement->record),
+        std::move(replacement->claims),
+        std::move(replacement->base));
+    m_working = save([this] { finish(Token()); });
 }
 
 Pending Renewal::save(std::function<void()> done)
@@ -103,12 +144,24 @@ void Renewal::next()
     if (m_jobs.empty())
         return;
     m_retried = false;
-    if (isToBeLeftAlone())
+    if (m_jobs.front()->decide)
+        takeTurn();
+    else if (isToBeLeftAlone())
         finish(fail(Fault::ProviderBusy, "token.busy", u"the provider asked us to wait"_s));
     else if (const Secret* const subject = subjectInHand())
         exchange(*subject);
     else
         renew();
+}
+
+void Renewal::takeTurn()
+{
+    m_working = m_ports.acquire([this](Result<Hold> hold) {
+        if (hold)
+            replaceNow(std::move(*hold));
+        else
+            finish(tl::unexpected<Error>(std::move(hold).error()));
+    });
 }
 
 void Renewal::renew()

@@ -59,6 +59,16 @@ public:
     /// Gets the lock that other processes with the same stored entry take too (P26).
     using Acquire = std::function<Pending(std::function<void(Result<Hold>)>)>;
 
+    /// What another authorization of the same person yielded.
+    struct Replacement {
+        TokenRecord record;
+        oidc::IdTokenClaims claims;
+        Token base; ///< As in begin().
+    };
+
+    using Decide = std::function<Result<Replacement>()>;
+    using Replaced = std::function<void(const Result<>&)>;
+
     struct Ports {
         Provider& provider;
         TokenStore& store;
@@ -112,6 +122,12 @@ public:
     /// called all the same, where there is no refresh token to go on with.
     [[nodiscard]] Pending save(std::function<void()> done);
 
+    /// Takes a turn among the renewals, under the same lock: what a refresh that is under way brings
+    /// is stored before. `decide` then gives what record() becomes, or why it stays; `done` follows
+    /// when that has been stored and read back. A Pending that dies before `decide` is called
+    /// withdraws both; after that, only `done`.
+    [[nodiscard]] Pending replace(Decide decide, Replaced done);
+
     /// Stores the record again with this time of last activity.
     void touch(Instant lastActivity);
 
@@ -124,9 +140,13 @@ private:
         Want want;
         Waiters<Result<Token>> waiters;
         bool hasRefreshed = false; ///< What is exchanged was had for this very job.
+        Decide decide{}; ///< Set: nothing is renewed, the record is replaced.
     };
 
     void next();
+    [[nodiscard]] Pending enqueue(std::unique_ptr<Job> job, Completion done);
+    void takeTurn();
+    void replaceNow(Hold hold);
     [[nodiscard]] bool isToBeLeftAlone() const;
     void renew();
     void refresh(Hold hold);

@@ -32,6 +32,9 @@ enum class Phase : std::uint8_t {
     Ended, ///< Nobody any more; Snapshot::reason says why.
 };
 
+/// What the person is at the provider for while somebody is signed in.
+enum class Purpose : std::uint8_t { RoleSwitch };
+
 /// Everything that may be shown or told. No tokens.
 struct Snapshot {
     Phase phase = Phase::SignedOut;
@@ -42,8 +45,9 @@ struct Snapshot {
     Instant idleEndsAt; ///< As things stand; moves with activity.
     Instant idleWarnsAt; ///< From then on the person is told that it comes.
     Instant absoluteEndsAt;
-    bool waitingForBrowser = false; ///< SigningIn, and the person has to act.
-    bool nothingOpened = false; ///< SigningIn, and no browser started: show the link.
+    std::optional<Purpose> errand; ///< SignedIn, and the browser is asked for something more.
+    bool waitingForBrowser = false; ///< SigningIn or an errand, and the person has to act.
+    bool nothingOpened = false; ///< The same, and no browser started: show the link.
 
     [[nodiscard]] audit::Subject subject() const;
     [[nodiscard]] QByteArray contextId() const; ///< Empty without a context.
@@ -66,6 +70,12 @@ struct TokenGrant {
     QByteArray contextId;
 };
 
+struct RoleChoice {
+    QByteArray roleId; ///< identity::Role::id.
+    QByteArray contextId; ///< Empty, or the context the caller believes in.
+    bool mayAsk = false; ///< The browser may open for it.
+};
+
 /// Who wants a sign-in or a sign-out; empty for the person at the window.
 struct Requester {
     QByteArray app{}; ///< Name in apps.json.
@@ -79,6 +89,10 @@ struct Requester {
 ///   "session.audience_unknown"      policy does not map the audience
 ///   "session.interaction_required"  only a sign-in can give this (no refresh token, acr, max_age)
 ///   "session.another_person"        a re-authentication returned another iss or sub
+///   "session.errand_busy"           the browser is open for something else
+///   "session.errand_cancelled", "session.errand_timed_out"
+///                                   the session goes on as it was
+///   "identity.role_unknown"         not one of this person's roles
 class Session : public QObject
 {
     Q_OBJECT
@@ -87,6 +101,7 @@ public:
     using SignInCompletion = std::function<void(Result<>)>;
     using TokenCompletion = std::function<void(Result<TokenGrant>)>;
     using SignOutCompletion = std::function<void(Result<>)>;
+    using RoleCompletion = std::function<void(const Result<>&)>;
 
     [[nodiscard]] virtual const Snapshot& snapshot() const = 0;
 
@@ -100,9 +115,10 @@ public:
     /// is not joined, fails with the error of Trail::record(). Destroying the Pending leaves the sign-in
     /// running for the others; the person cancels it by cancelSignIn().
     virtual Pending signIn(Requester by, SignInCompletion done) = 0;
+    /// Ends a sign-in, or an errand; the session beside an errand goes on.
     virtual void cancelSignIn() = 0;
 
-    /// The address the browser was given, for a person to copy while SigningIn; otherwise empty.
+    /// The address the browser was given, for a person to copy while it is awaited; otherwise empty.
     [[nodiscard]] virtual QUrl signInLink() const = 0;
 
     /// Stops serving before it returns; then revokes, erases and opens the provider's logout.
@@ -112,6 +128,12 @@ public:
     /// A token for `request.audience`, renewed first where need be. Callers of one audience share
     /// one renewal (P26).
     virtual Pending token(TokenRequest request, TokenCompletion done) = 0;
+
+    /// Puts another of the person's roles in force, under a new context: through the provider, or
+    /// in the agent alone where policy says so. Whoever asks for the role that is on its way joins;
+    /// the role in force is had at once. At the provider the person may choose yet another role:
+    /// what is in force afterwards is in snapshot(). Destroying the Pending leaves it under way.
+    virtual Pending selectRole(RoleChoice choice, Requester by, RoleCompletion done) = 0;
 
 Q_SIGNALS:
     /// snapshot() is different now.

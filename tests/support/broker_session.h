@@ -40,6 +40,15 @@ public:
         Q_EMIT changed();
     }
 
+    Pending selectRole(
+        session::RoleChoice choice, session::Requester by, RoleCompletion done) override
+    {
+        ++roles;
+        lastRole = std::move(choice);
+        roleBy = std::move(by);
+        return keep(*m_roles, std::move(done));
+    }
+
     Pending token(session::TokenRequest request, TokenCompletion done) override
     {
         ++tokens;
@@ -55,6 +64,14 @@ public:
         context->person.uid = "555021935107";
         context->person.name = "Dr Ada Ward";
         context->permissions = {"prescribe"};
+        identity::Role ward;
+        ward.id = "r-ward";
+        ward.name = QStringLiteral("Nurse");
+        ward.organisation = {"ZZ9", QStringLiteral("EXAMPLE TRUST")};
+        identity::Role clinic = ward;
+        clinic.id = "r-clinic";
+        context->roles = {ward, clinic};
+        context->role = ward;
         m_now = {};
         m_now.phase = phase;
         m_now.sessionId = "s-1";
@@ -70,6 +87,8 @@ public:
     }
 
     void finishSignIn(const Result<>& result) { finishAll(*m_signIns, result); }
+
+    void finishRoles(const Result<>& result) { finishAll(*m_roles, result); }
 
     void finishTokens(const Result<session::TokenGrant>& result) { finishAll(*m_tokens, result); }
 
@@ -92,6 +111,9 @@ public:
     int signIns = 0;
     int signOuts = 0;
     int tokens = 0;
+    int roles = 0;
+    session::RoleChoice lastRole;
+    session::Requester roleBy;
     session::TokenRequest lastRequest;
     session::Requester signInBy; ///< The last to ask.
     session::Requester signOutBy;
@@ -122,6 +144,7 @@ private:
     int m_next = 0;
     std::unique_ptr<Waiting<SignInCompletion>> m_signIns =
         std::make_unique<Waiting<SignInCompletion>>();
+    std::unique_ptr<Waiting<RoleCompletion>> m_roles = std::make_unique<Waiting<RoleCompletion>>();
     std::unique_ptr<Waiting<TokenCompletion>> m_tokens =
         std::make_unique<Waiting<TokenCompletion>>();
 };

@@ -32,6 +32,7 @@ public:
     int signIns = 0;
     int cancels = 0;
     int signOuts = 0;
+    QByteArrayList rolesChosen;
     QList<session::TokenRequest> tokenRequests; ///< All there ever were, in order.
 
     /// What signInLink() returns.
@@ -74,6 +75,24 @@ public:
         });
     }
 
+    Pending selectRole(
+        session::RoleChoice choice, session::Requester /*by*/, RoleCompletion done) override
+    {
+        rolesChosen.append(choice.roleId);
+        const int id = m_waiting->next++;
+        m_waiting->roles.append({id, std::move(done)});
+        return Pending([id, waiting = std::weak_ptr(m_waiting)] {
+            if (const auto alive = waiting.lock())
+                alive->roles.removeIf([id](const auto& call) { return call.first == id; });
+        });
+    }
+
+    void completeRole(const Result<>& result)
+    {
+        for (const auto& [id, done] : std::exchange(m_waiting->roles, {}))
+            done(result);
+    }
+
     void set(session::Snapshot snapshot)
     {
         m_snapshot = std::move(snapshot);
@@ -114,6 +133,7 @@ private:
         int withdrawn = 0;
         QList<std::pair<int, SignInCompletion>> signIns;
         QList<TokenCall> tokens;
+        QList<std::pair<int, RoleCompletion>> roles;
     };
 
     session::Snapshot m_snapshot;

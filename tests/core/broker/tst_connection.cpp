@@ -81,6 +81,8 @@ void TstConnection::deniesItEverythingElse_data()
              "session.sign_out",
              "token.get",
              "identity.get",
+             "role.list",
+             "role.select",
              "events.subscribe",
              "request.cancel",
              "no.such_method"})
@@ -245,7 +247,7 @@ void TstConnection::answersUnknownMethodsAsJsonRpcDoes()
     Scene scene;
     const auto pipe = scene.listener.connectProgram();
 
-    const auto answer = Scene::ask(*pipe, "role.list");
+    const auto answer = Scene::ask(*pipe, "no.such_method");
 
     QCOMPARE(answer[u"error"][u"code"].toInt(), -32601);
     QCOMPARE(Scene::codeOf(answer), "unsupported");

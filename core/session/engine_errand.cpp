@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/engine_line.h"
+
+#include <utility>
+
+/// What the person is sent to the provider for while signed in. The rest of Engine is in engine.cpp.
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+void Engine::setOut(ErrandInHand errand)
+{
+    ++m_errandSerial;
+    m_errand = std::make_unique<ErrandInHand>(std::move(errand));
+    handle(SetOut{m_errand->purpose, m_policy.signInTimeout});
+}
+
+/// The session is as it was; whoever waited is told after the machine has gone on.
+void Engine::dropErrand(const Error& why)
+{
+    if (m_nextContext && limitsOf(m_state) != nullptr)
+        return; // On record, and about to be in force: whoever waits is told then.
+    releaseLeg();
+    if (!m_errand)
+        return;
+    if (m_errand->received)
+        discard(*m_errand->received, why);
+    recordFailure(why);
+    if (why.fault == Fault::Cancelled || why.code == "redirect.access_denied")
+        m_errandRefusedAt = m_edges.clock.uptime();
+    m_errandsOver.emplace_back(std::move(m_errand), tl::unexpected<Error>(why));
+}
+
+void Engine::recordFailure(const Error& why) const
+{
+    if (m_nextContext)
+        return; // It had not failed when the session ended.
+    audit::Event event;
+    event.kind = audit::Kind::RoleChangeFailed;
+    event.subject = m_snapshot.subject();
+    event.app = m_errand->by.app;
+    event.correlationId = m_errand->by.correlationId;
+    event.error = why;
+    event.facts = {{u"asked_for"_s, QString::fromUtf8(m_errand->roleId)}};
+    write(event);
+}
+
+/// Not from inside the machine's step: those who are told may ask for the next thing.
+void Engine::answerErrands()
+{
+    for (auto& [errand, answer] : std::exchange(m_errandsOver, {}))
+        errand->waiters.answer(answer);
+}
+
+/// The answer is right by itself; now it must fit the session. It replaces the session's tokens only
+/// when its turn among the renewals comes.
+void Engine::acceptErrand(TokenSet tokens)
+{
+    record(audit::Kind::CodeExchanged);
+    m_errand->received = std::move(tokens);
+    if (const auto judged = judgeErrand(); !judged) {
+        handle(Failed{judged.error()});
+        return;
+    }
+    m_step = m_line->renewal.replace([this, serial = m_errandSerial] { return commitRole(serial); },
+        [this](const Result<>& replaced) { roleReplaced(replaced); });
+}
+
+Result<> Engine::judgeErrand()
+{
+    const auto& claims = m_errand->received->idToken.claims();
+    LY_CHECK(checkSamePerson(claims, *m_snapshot.context));
+    const bool wasRenewable = !m_line->renewal.record()->refreshToken.isEmpty();
+    if (wasRenewable && m_errand->received->refreshToken.isEmpty())
+        return fail(Fault::Misconfigured,
+            "session.not_renewable",
+            u"the provider gave no refresh token with the new role"_s);
+    LY_CHECK(adopt(claims, m_errand->received->userinfo));
+    m_errand->context = std::exchange(m_adopted, std::nullopt);
+    if (!m_errand->context->role)
+        return fail(
+            Fault::AccessDenied, "session.no_role", u"no role was chosen at the provider"_s);
+    return {};
+}
+
+/// A provider may end the grant before when it gives the next. The session goes on with that one,
+/// whose turn comes now; where it does not come, the next renewal ends the session.
+void Engine::lost(Error why)
+{
+    if (why.fault == Fault::GrantRevoked && m_errand && m_errand->received)
+        return;
+    handle(Lost{std::move(why)});
+}
+
+/// What was issued and is not used. Another person's is revoked always; our person's only where that
+/// cannot end the session that goes on.
+void Engine::discard(const TokenSet& tokens, const Error& why)
+{
+    const bool isOurs = why.code != "session.another_person";
+    if (isOurs && isSameProviderSession(tokens.idToken.claims(), m_line->renewal.claims()))
+        return;
+    m_line->ending.revoke(Secret(tokens.refreshToken.view()), m_snapshot.subject());
+}
+
+} // namespace lanyard::session

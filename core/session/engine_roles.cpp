@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+#include "core/identity/context_builder.h"
+#include "core/session/engine_line.h"
+
+#include <algorithm>
+#include <utility>
+
+/// Under which role the person acts. The rest of Engine is in engine.cpp.
+
+namespace lanyard::session {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A program that asks again at once after the person's "no" would keep them from working.
+constexpr Milliseconds coolDown = std::chrono::seconds{30};
+
+bool hasRole(const identity::Context& context, const QByteArray& roleId)
+{
+    return std::any_of(context.roles.begin(), context.roles.end(), [&](const auto& role) {
+        return role.id == roleId;
+    });
+}
+
+} // namespace
+
+Pending Engine::selectRole(RoleChoice choice, Requester by, RoleCompletion done)
+{
+    auto chosen = chooseRole(choice, by);
+    if (chosen && !*chosen)
+        return m_errand->waiters.add(std::move(done));
+    Result<> answer;
+    if (!chosen)
+        answer = tl::unexpected<Error>(std::move(chosen).error());
+    return m_edges.clock.after(
+        Milliseconds{0}, [answer = std::move(answer), done = std::move(done)] { done(answer); });
+}
+
+/// True when the role is in force; false when the person is on the way to the provider for it.
+Result<bool> Engine::chooseRole(const RoleChoice& choice, const Requester& by)
+{
+    LY_CHECK(checkServing());
+    const identity::Context& context = *m_snapshot.context;
+    if (!choice.contextId.isEmpty() && choice.contextId != context.id)
+        return fail(
+            Fault::AccessDenied, "session.context_changed", u"another context is in force"_s);
+    if (!hasRole(context, choice.roleId))
+        return fail(Fault::AccessDenied,
+            "identity.role_unknown",
+            u"the role that was asked for is not one of this person's"_s);
+    if (m_errand && m_errand->purpose == Purpose::RoleSwitch && m_errand->roleId == choice.roleId)
+        return false;
+    if (context.role && context.role->id == choice.roleId)
+        return true;
+    if (m_errand)
+        return fail(Fault::ProviderBusy,
+            "session.errand_busy",
+            u"the browser is open for something else"_s);
+    if (m_policy.environment.roleSelection == policy::RoleSelection::Local) {
+        LY_TRY(auto next, identity::withRole(context, choice.roleId, m_rules, m_edges.clock.now()));
+        LY_CHECK(recordRole(next, by, choice.roleId));
+        putInForce(std::move(next));
+        return true;
+    }
+    if (!choice.mayAsk)
+        return fail(Fault::AccessDenied,
+            "session.interaction_required",
+            u"the provider changes the role, in the browser"_s);
+    if (!by.app.isEmpty() && m_errandRefusedAt
+        && m_edges.clock.uptime() - *m_errandRefusedAt < coolDown)
+        return fail(Fault::Cancelled, "sign_in.cooling_down", u"the person has just said no"_s);
+    ErrandInHand errand;
+    errand.roleId = choice.roleId;
+    errand.by = by;
+    setOut(std::move(errand));
+    return m_errand == nullptr;
+}
+
+/// The lock of the stored entry is held. From here on there is no way back: it is on record, and
+/// the new tokens are being stored.
+Result<Renewal::Replacement> Engine::commitRole(int serial)
+{
+    if (!m_errand || !m_errand->received || serial != m_errandSerial)
+        return fail(Fault::Cancelled, "session.errand_cancelled", u"it is not wanted any more"_s);
+    LY_CHECK(recordRole(*m_errand->context, m_errand->by, m_errand->roleId));
+    TokenSet tokens = *std::exchange(m_errand->received, std::nullopt);
+    const auto& claims = tokens.idToken.claims();
+    const auto& before = *m_line->renewal.record();
+    if (!isSameProviderSession(claims, m_line->renewal.claims()))
+        m_replacedToken = Secret(before.refreshToken.view());
+    TokenRecord record = copyOf(before);
+    record.refreshToken = Secret(tokens.refreshToken.view());
+    record.isAsked = false; // The grant before may have been; this one is new.
+    record.idToken = Secret(tokens.idToken.raw().view());
+    record.authenticatedAt = claims.authenticatedAt.value_or(claims.issuedAt);
+    record.lastActivity = m_edges.clock.now();
+    m_nextContext = std::exchange(m_errand->context, std::nullopt);
+    m_replacing = std::move(m_step);
+    return Renewal::Replacement{std::move(record),
+        claims,
+        std::make_shared<const AudienceToken>(
+            AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope})};
+}
+
+void Engine::roleReplaced(const Result<>& replaced)
+{
+    if (!replaced) {
+        handle(Failed{replaced.error()});
+        return;
+    }
+    m_line->ending.revoke(std::exchange(m_replacedToken, {}), m_snapshot.subject());
+    putInForce(*std::exchange(m_nextContext, std::nullopt));
+    keepLegForItsLastPage();
+    m_errandsOver.emplace_back(std::move(m_errand), Result<>());
+    handle(Returned{});
+}
+
+Result<> Engine::recordRole(
+    const identity::Context& context, const Requester& by, const QByteArray& asked) const
+{
+    Snapshot next = m_snapshot;
+    next.context = std::make_shared<const identity::Context>(context);
+    audit::Event event;
+    event.kind = audit::Kind::RoleChanged;
+    event.subject = next.subject();
+    event.app = by.app;
+    event.correlationId = by.correlationId;
+    event.facts = {{u"asked_for"_s, QString::fromUtf8(asked)},
+        {u"role_before"_s, QString::fromUtf8(m_snapshot.subject().roleId)},
+        {u"context_before"_s, QString::fromUtf8(m_snapshot.contextId())}};
+    return m_edges.trail.record(event);
+}
+
+/// Nothing of the context before is served from here on (design.md §6.6).
+void Engine::putInForce(identity::Context context)
+{
+    context.expiresAt = m_snapshot.absoluteEndsAt;
+    m_snapshot.context = std::make_shared<const identity::Context>(std::move(context));
+    m_vault.clear(); // Its answers name the context they were given under.
+    Q_EMIT changed();
+    reviewLimits();
+    watchReview();
+}
+
+} // namespace lanyard::session
