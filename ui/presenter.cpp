@@ -42,11 +42,14 @@ void Presenter::refresh()
         m_phase = snapshot.phase;
         m_phaseSince = m_clock.uptime();
     }
+    if (std::exchange(m_contextId, snapshot.contextId()) != m_contextId)
+        m_failure.reset();
     m_view = viewOf({snapshot,
         m_health.conditions(),
         m_environment,
         m_clock.now(),
-        m_clock.uptime() - m_phaseSince});
+        m_clock.uptime() - m_phaseSince,
+        m_failure});
     const bool isTimed = m_phase != Phase::SignedOut && m_phase != Phase::Ended;
     m_tick = isTimed ? m_clock.after(betweenTicks, [this] { refresh(); }) : Pending();
     Q_EMIT viewChanged();
@@ -77,6 +80,18 @@ void Presenter::act(Action action)
         Q_EMIT quitRequested();
         return;
     }
+}
+
+void Presenter::chooseRole(const QByteArray& id)
+{
+    m_failure.reset();
+    m_role = m_session.selectRole({id, {}, true}, {}, [this](const Result<>& answer) {
+        if (answer || answer.error().fault == Fault::Cancelled)
+            return; // They know.
+        m_failure = answer.error();
+        refresh();
+        Q_EMIT showRequested();
+    });
 }
 
 void Presenter::startWaiting()

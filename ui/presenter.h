@@ -32,6 +32,9 @@ public:
     /// first moments of a phase: the second half of a double click on "Sign in" is not a wish.
     void act(Action action);
 
+    /// Asks for another of the person's roles. What came of it shows in the view.
+    void chooseRole(const QByteArray& id);
+
     /// Policy has changed which environment is in use.
     void setEnvironment(Environment environment);
 
@@ -60,6 +63,10 @@ private:
     Milliseconds m_phaseSince; ///< Uptime.
     Pending m_tick; ///< Times on the card move on.
     Pending m_signIn;
+    Pending m_role;
+    std::optional<Error>
+        m_failure; ///< Of the last change of role; until the next, or another context.
+    QByteArray m_contextId;
 };
 
 } // namespace lanyard::ui

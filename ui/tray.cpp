@@ -17,6 +17,8 @@ Tray::Tray(Presenter& presenter)
 {
     m_heading->setEnabled(false);
     m_menu.addSeparator();
+    m_roleMenu.setTitle(u"Change &role"_s);
+    m_menu.addMenu(&m_roleMenu)->setVisible(false);
     for (const Action action : {Action::SignIn,
              Action::CopyLink,
              Action::CancelSignIn,
@@ -59,6 +61,7 @@ void Tray::refresh()
     }
     m_icon.setToolTip(view.tooltip);
     refreshMenu();
+    refreshRoles();
     const bool isWarned = !std::exchange(m_isWarning, !view.warning.isEmpty()) && m_isWarning;
     if (hasEnded || isWarned)
         tell();
@@ -78,6 +81,29 @@ void Tray::refreshMenu()
         (*at)->setText(entry->text);
         if (entry->isDefault)
             m_menu.setDefaultAction(*at);
+    }
+}
+
+/// Built anew only when it is another: it may be open.
+void Tray::refreshRoles()
+{
+    const auto& roles = m_presenter.view().roles;
+    if (roles == m_roles)
+        return;
+    m_roles = roles;
+    m_roleMenu.clear();
+    m_roleMenu.menuAction()->setVisible(!roles.isEmpty());
+    for (const RoleEntry& role : roles) {
+        auto* const entry = m_roleMenu.addAction(role.text);
+        entry->setCheckable(true);
+        entry->setChecked(role.isCurrent);
+        // Queued: what follows may build this menu anew, and the entry is still at work.
+        connect(
+            entry,
+            &QAction::triggered,
+            this,
+            [this, id = role.id] { m_presenter.chooseRole(id); },
+            Qt::QueuedConnection);
     }
 }
 

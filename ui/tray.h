@@ -28,12 +28,15 @@ public:
 private:
     void refresh();
     void refreshMenu();
+    void refreshRoles();
     void tell();
 
     Presenter& m_presenter;
     QMenu m_menu; ///< Before the icon, which refers to it.
     QSystemTrayIcon m_icon;
     QAction* m_heading;
+    QMenu m_roleMenu;
+    QList<RoleEntry> m_roles; ///< In m_roleMenu.
     QMap<Action, QAction*> m_actions; ///< Changed in place: the menu may be open.
     IconKind m_kind = IconKind::SignedOut;
     bool m_hasProblem = false;

@@ -2,6 +2,7 @@
 #include "ui/tray_view.h"
 
 #include "ui/moment.h"
+#include "ui/role_view.h"
 #include "ui/wording.h"
 
 #include <algorithm>
@@ -160,6 +161,9 @@ QList<Entry> sessionEntries(const session::Snapshot& snapshot)
         return {{Action::CancelSignIn, u"&Cancel sign-in"_s, true},
             {Action::CopyLink, u"Copy sign-in &link"_s, false}};
     case Phase::SignedIn:
+        if (snapshot.errand)
+            return errandEntries(snapshot);
+        [[fallthrough]];
     case Phase::Paused:
         return {{Action::SignOut, u"Sign &out"_s, true}};
     case Phase::Ended:
@@ -241,6 +245,8 @@ Card cardOf(const Situation& situation)
             u"Other programs get nothing until this computer is unlocked and connected."_s;
         [[fallthrough]];
     case Phase::SignedIn:
+        if (const QString text = errandText(situation); !text.isEmpty())
+            card.explanation = text;
         if (const QString warning = warningOf(situation); !warning.isEmpty())
             card.explanation = warning;
         card.headline = nameOf(snapshot);
@@ -294,6 +300,7 @@ View viewOf(const Situation& situation)
     view.menu = view.card.buttons;
     view.menu.append({Action::Show, u"S&how Lanyard"_s, false});
     view.menu.append({Action::Quit, quitText(situation), false});
+    view.roles = rolesOf(situation.snapshot);
     view.warning = warningOf(situation);
     view.announcement = announcementOf(view.card);
     return view;

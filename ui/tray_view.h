@@ -49,12 +49,22 @@ struct Card {
     QList<Entry> buttons; ///< The default first.
 };
 
+/// In the menu "Change role".
+struct RoleEntry {
+    QByteArray id;
+    QString text; ///< "Nurse - EXAMPLE TRUST"; ampersands doubled.
+    bool isCurrent = false;
+
+    friend bool operator==(const RoleEntry&, const RoleEntry&) = default;
+};
+
 struct View {
     IconKind icon = IconKind::SignedOut;
     bool hasProblem = false; ///< The icon carries a warning sign.
     QString tooltip; ///< At most 127 characters: Windows cuts there.
     QString heading; ///< First line of the menu, not choosable.
     QList<Entry> menu;
+    QList<RoleEntry> roles; ///< To choose from now, by organisation; empty: nothing to choose.
     Card card;
     QString warning; ///< The session is about to end; empty otherwise. Also on the card.
     QString announcement; ///< For screen readers, when it differs from the last.
@@ -72,6 +82,7 @@ struct Situation {
     const Environment& environment;
     Instant now;
     Milliseconds inPhase{0}; ///< How long snapshot.phase has lasted.
+    std::optional<Error> failure{}; ///< Why the last change of role came to nothing.
 };
 
 [[nodiscard]] View viewOf(const Situation& situation);

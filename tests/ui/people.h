@@ -46,6 +46,19 @@ inline constexpr Instant noon{std::chrono::seconds{1'790'000'000}};
     return snapshot;
 }
 
+/// Under the second by name of organisation.
+[[nodiscard]] inline session::Snapshot withTwoRoles()
+{
+    session::Snapshot snapshot = signedIn();
+    auto context = nurse();
+    identity::Role clinic = *context->role;
+    clinic.id = "r-clinic";
+    clinic.organisation = {.code = "RX9", .name = u"A & E Clinic"_s};
+    context->roles = {*context->role, clinic};
+    snapshot.context = context;
+    return snapshot;
+}
+
 [[nodiscard]] inline session::Snapshot signingIn(bool nothingOpened = false)
 {
     session::Snapshot snapshot;

@@ -57,6 +57,7 @@ class TstTray : public QObject
 private Q_SLOTS:
     void showsTheMenuOfTheState();
     void actsOnAChoice();
+    void changesTheRole();
     void keepsAmpersandsInNames();
     void tellsStatesApartByShapeAlone();
     void marksTroubleOnTheIcon();
@@ -92,6 +93,30 @@ void TstTray::actsOnAChoice()
     tray.menu().defaultAction()->trigger();
 
     QCOMPARE(session.signIns, 1);
+}
+
+void TstTray::changesTheRole()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Presenter presenter({session, health, clock}, {u"Live"_s, true});
+    const Tray tray(presenter);
+    session.set(signedIn());
+    QVERIFY(!visible(tray.menu()).contains(u"Change role"_s)); // One role: nothing to choose.
+
+    session.set(withTwoRoles());
+
+    QVERIFY(visible(tray.menu()).contains(u"Change role"_s));
+    const auto actions = tray.menu().actions();
+    const auto entry = std::find_if(
+        actions.begin(), actions.end(), [](const QAction* one) { return one->menu() != nullptr; });
+    QVERIFY(entry != actions.end());
+    const auto roles = (*entry)->menu()->actions();
+    QCOMPARE(roles.size(), 2);
+    QVERIFY(roles.at(1)->isChecked());
+    roles.at(0)->trigger();
+    QTRY_COMPARE(session.rolesChosen, QByteArrayList{"r-clinic"});
 }
 
 void TstTray::keepsAmpersandsInNames()

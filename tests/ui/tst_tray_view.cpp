@@ -55,6 +55,9 @@ private Q_SLOTS:
     void saysHowLongIsLeft();
     void warnsBeforeTheEnd_data();
     void warnsBeforeTheEnd();
+    void listsTheRolesByOrganisation();
+    void saysThatTheRoleIsBeingChosen();
+    void saysWhyTheRoleWasNotChanged();
     void helpsAfterHalfAMinute();
     void explainsWhyItEnded();
     void saysWhyTheLastSignInFailed();
@@ -192,6 +195,50 @@ void TstTrayView::saysHowLongIsLeft()
     snapshot.absoluteEndsAt = noon + std::chrono::seconds{absoluteSeconds};
 
     QCOMPARE(valueOf(viewed(snapshot).card, u"Time left"_s), text);
+}
+
+void TstTrayView::listsTheRolesByOrganisation()
+{
+    QVERIFY(viewOf({signedIn(), {}, {}, noon}).roles.isEmpty());
+
+    const auto snapshot = withTwoRoles();
+    const View view = viewOf({snapshot, {}, {}, noon});
+
+    QCOMPARE(view.roles,
+        (QList<RoleEntry>{{"r-clinic", u"A && E Clinic - Nurse Manager Access Role"_s, false},
+            {"555036638101",
+                u"Nottingham University Hospitals - Nurse Manager Access Role"_s,
+                true}}));
+    auto paused = snapshot;
+    paused.phase = session::Phase::Paused;
+    QVERIFY(viewOf({paused, {}, {}, noon}).roles.isEmpty());
+}
+
+void TstTrayView::saysThatTheRoleIsBeingChosen()
+{
+    auto snapshot = withTwoRoles();
+    snapshot.errand = session::Purpose::RoleSwitch;
+    snapshot.waitingForBrowser = true;
+
+    const View view = viewOf({snapshot, {}, {}, noon});
+
+    QVERIFY(view.roles.isEmpty());
+    QCOMPARE(view.menu.first().action, Action::CancelSignIn);
+    QVERIFY(view.card.explanation.startsWith("Choose your role"_L1));
+    QCOMPARE(view.card.headline, u"Comfort Adeyemi-Braithwaite"_s);
+    snapshot.nothingOpened = true;
+    QVERIFY(viewOf({snapshot, {}, {}, noon}).card.explanation.startsWith("No browser"_L1));
+}
+
+void TstTrayView::saysWhyTheRoleWasNotChanged()
+{
+    const auto snapshot = withTwoRoles();
+    const Error why = fail(Fault::Untrusted, "session.another_person").value();
+
+    const View view = viewOf({snapshot, {}, {}, noon, {}, why});
+
+    QVERIFY(view.card.explanation.contains("Somebody else"_L1));
+    QVERIFY(view.card.explanation.contains(why.reference));
 }
 
 void TstTrayView::helpsAfterHalfAMinute()
