@@ -53,6 +53,8 @@ constexpr std::array known{
         {u"No role was chosen in the browser.", u"Try again, and choose one of your roles."}},
     CodeWords{"session.policy_changed",
         {u"Your organisation changed its sign-in settings.", u"Sign in again."}},
+    CodeWords{"session.assurance_raised",
+        {u"Your organisation now asks for a stronger way of signing in.", u"Sign in again."}},
     CodeWords{"session.renewal_interrupted",
         {u"Your sign-in could not be renewed because the connection broke.",
             u"Check the network, then sign in again."}},

@@ -34,10 +34,13 @@ Pending Engine::signIn(Requester by, SignInCompletion done)
     if (limitsOf(m_state) != nullptr)
         return m_edges.clock.after(
             Milliseconds{0}, [answer = checkServing(), done = std::move(done)] { done(answer); });
+    auto recorded = isSigningIn(m_state) ? Result<>() : recordRequest(by);
+    if (!recorded && std::holds_alternative<Resuming>(m_state)) // Which goes on.
+        return m_edges.clock.after(
+            Milliseconds{0}, [recorded, done = std::move(done)] { done(recorded); });
     m_isSuperseded = m_isLooking;
     auto pending = m_signIns.add(std::move(done));
     if (!isSigningIn(m_state)) {
-        auto recorded = recordRequest(by);
         handle(SignIn{m_policy.signInTimeout});
         if (!recorded) // Rule 9. The person, too, is told why.
             handle(Failed{std::move(recorded).error()});

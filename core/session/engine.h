@@ -127,6 +127,7 @@ private:
     [[nodiscard]] Limits limitsFor(
         const TokenRecord& record, const identity::SessionLimits& cohort) const;
     void reviewLimits();
+    void reviewLevels();
 
     void setOut(ErrandInHand errand);
     void dropErrand(const Error& why);

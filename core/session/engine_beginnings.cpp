@@ -180,6 +180,7 @@ Result<> Engine::adopt(const oidc::IdTokenClaims& claims, const QJsonObject& use
     LY_TRY(auto context,
         identity::buildContext(
             {claims.all, userinfo, now, now + m_policy.absoluteLimit, {}}, m_rules));
+    LY_CHECK(checkLevels(m_policy.environment, context.assurance)); // Of a stored session, too.
     m_adopted = std::move(context);
     return {};
 }

@@ -27,6 +27,7 @@ void Engine::setPolicy(policy::Policy policy)
     m_vault.clear(); // Its answers are what the policy before gave.
     if (!isAnother) {
         m_line->provider.setEnvironment(m_policy.environment);
+        reviewLevels();
         reviewLimits();
         reviewPresence();
         return;
@@ -40,6 +41,15 @@ void Engine::setPolicy(policy::Policy policy)
     m_retired.push_back(std::move(m_line));
     m_isLooking = false;
     openLine();
+}
+
+/// A session that would not be granted any more does not go on (design.md §6.1).
+void Engine::reviewLevels()
+{
+    if (!m_snapshot.context)
+        return;
+    if (auto enough = checkLevels(m_policy.environment, m_snapshot.context->assurance); !enough)
+        handle(Lost{std::move(enough).error()});
 }
 
 void Engine::setRoleRules(identity::RoleRules rules)

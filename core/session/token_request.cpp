@@ -5,6 +5,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace lanyard::session {
 
 using namespace Qt::StringLiterals;
@@ -98,6 +100,18 @@ Result<> checkAssurance(
     if (request.maxAge && assurance.authenticatedAt + *request.maxAge < now)
         return fail(
             Fault::AccessDenied, "session.interaction_required", u"the sign-in is too old"_s);
+    return {};
+}
+
+Result<> checkLevels(const policy::Environment& environment, const identity::Assurance& assurance)
+{
+    const int authentication =
+        std::max(environment.minimumAuthenticationLevel, oidc::leastLevelOf(environment.acrValues));
+    if (assurance.authentication < authentication
+        || assurance.identity < environment.minimumIdentityLevel)
+        return fail(Fault::AccessDenied,
+            "session.assurance_raised",
+            u"policy asks for a stronger sign-in than this one was"_s);
     return {};
 }
 

@@ -36,4 +36,11 @@ namespace lanyard::session {
 [[nodiscard]] Result<> checkAssurance(
     const TokenRequest& request, const identity::Assurance& assurance, Instant now);
 
+/// Whether a session may go on that was authenticated so: policy may ask for more than it did then.
+/// What AcrValues asks for is demanded too, as at a sign-in.
+///
+/// Errors  AccessDenied "session.assurance_raised".
+[[nodiscard]] Result<> checkLevels(
+    const policy::Environment& environment, const identity::Assurance& assurance);
+
 } // namespace lanyard::session

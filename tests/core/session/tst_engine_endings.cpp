@@ -78,6 +78,8 @@ private Q_SLOTS:
     void neverMovesTheAbsoluteEndBack();
     void endsWhenTheProviderSaysSo();
     void anotherIssuerEndsTheSession();
+    void aHigherLevelEndsTheSession_data();
+    void aHigherLevelEndsTheSession();
     void anotherClientEndsASignIn();
     void theSameIssuerEndsNothing();
     void signsInAsPolicySaysNow();
@@ -607,6 +609,39 @@ void TstEngineEndings::anotherIssuerEndsTheSession()
     bench.signIn();
     QCOMPARE(bench.phase(), Phase::SignedIn);
     QVERIFY(bench.token());
+}
+
+void TstEngineEndings::aHigherLevelEndsTheSession_data()
+{
+    QTest::addColumn<int>("authentication");
+    QTest::addColumn<int>("identity");
+    QTest::addColumn<QByteArray>("acr");
+    QTest::addColumn<bool>("goesOn");
+
+    // The fake provider's person has 3 and 3.
+    QTest::newRow("what there is") << 3 << 3 << QByteArray("AAL3_ANY") << true;
+    QTest::newRow("authentication") << 4 << 0 << QByteArray() << false;
+    QTest::newRow("identity") << 0 << 4 << QByteArray() << false;
+}
+
+void TstEngineEndings::aHigherLevelEndsTheSession()
+{
+    QFETCH(const int, authentication);
+    QFETCH(const int, identity);
+    QFETCH(const QByteArray, acr);
+    QFETCH(const bool, goesOn);
+    SessionBench bench;
+    bench.signIn();
+
+    bench.policy.environment.minimumAuthenticationLevel = authentication;
+    bench.policy.environment.minimumIdentityLevel = identity;
+    bench.policy.environment.acrValues = acr;
+    bench.engine->setPolicy(bench.policy);
+    bench.settle();
+
+    QCOMPARE(bench.phase(), goesOn ? Phase::SignedIn : Phase::Ended);
+    QCOMPARE(bench.reason(), goesOn ? QByteArray() : QByteArray("session.assurance_raised"));
+    QCOMPARE(bench.storedToken() == "-", !goesOn);
 }
 
 void TstEngineEndings::anotherClientEndsASignIn()

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void discardsARecordWithoutAReadableIdentity();
     void resumesNobodyWhoIsNotOnRecord();
     void refusesTokensUntilResumed();
+    void signInThatIsRefusedLeavesAResumptionAlone();
+    void isNotResumedBelowALevelThatWasRaised();
     void signInReplacesAResumption();
     void signInWaitsForTheStore();
     void signInBeforeTheStoreAnsweredErasesWhatWasThere();
@@ -384,6 +386,38 @@ void TstEngineResume::refusesTokensUntilResumed()
 
     QCOMPARE(codeOf(bench.token()), QByteArray("session.signed_out"));
     QVERIFY(!bench.engine->snapshot().context);
+}
+
+/// What cannot be put on record does not happen, and takes nothing with it (rule 9).
+void TstEngineResume::signInThatIsRefusedLeavesAResumptionAlone()
+{
+    SessionBench bench;
+    bench.signIn();
+    const auto sessionId = bench.engine->snapshot().sessionId;
+    bench.http.isOffline = true;
+    bench.start();
+    bench.trail.refuseAsFull(audit::Kind::SignInRequested);
+
+    bench.askToSignIn();
+    bench.http.isOffline = false;
+    bench.pass(1min);
+
+    QCOMPARE(codeOf(bench.signIns.back()), QByteArray("audit.full"));
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    QCOMPARE(bench.engine->snapshot().sessionId, sessionId);
+}
+
+void TstEngineResume::isNotResumedBelowALevelThatWasRaised()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.policy.environment.minimumAuthenticationLevel = 4;
+
+    bench.start();
+
+    QCOMPARE(bench.phase(), Phase::SignedOut);
+    QCOMPARE(bench.reason(), QByteArray("session.assurance_raised"));
+    QCOMPARE(bench.storedToken(), QByteArray("-"));
 }
 
 void TstEngineResume::signInReplacesAResumption()
