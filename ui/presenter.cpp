@@ -49,7 +49,8 @@ void Presenter::refresh()
         m_environment,
         m_clock.now(),
         m_clock.uptime() - m_phaseSince,
-        m_failure});
+        m_failure,
+        m_stepUpApps});
     const bool isTimed = m_phase != Phase::SignedOut && m_phase != Phase::Ended;
     m_tick = isTimed ? m_clock.after(betweenTicks, [this] { refresh(); }) : Pending();
     Q_EMIT viewChanged();
@@ -85,13 +86,37 @@ void Presenter::act(Action action)
 void Presenter::chooseRole(const QByteArray& id)
 {
     m_failure.reset();
-    m_role = m_session.selectRole({id, {}, true}, {}, [this](const Result<>& answer) {
-        if (answer || answer.error().fault == Fault::Cancelled)
-            return; // They know.
-        m_failure = answer.error();
-        refresh();
-        Q_EMIT showRequested();
+    m_errand = m_session.selectRole({id, {}, true}, {}, [this](const Result<>& answer) {
+        finished(session::Purpose::RoleSwitch, answer);
     });
+}
+
+void Presenter::chooseStepUp(const QByteArray& app)
+{
+    m_failure.reset();
+    if (m_session.snapshot().elevationOf(app) != nullptr) {
+        m_session.endElevation(app, {});
+        return;
+    }
+    session::ElevationChoice choice;
+    choice.app = app;
+    m_errand = m_session.elevate(
+        choice, {}, [this](const Result<>& answer) { finished(session::Purpose::StepUp, answer); });
+}
+
+void Presenter::finished(session::Purpose purpose, const Result<>& answer)
+{
+    if (answer || answer.error().fault == Fault::Cancelled)
+        return; // They know.
+    m_failure = Failure{purpose, answer.error()};
+    refresh();
+    Q_EMIT showRequested();
+}
+
+void Presenter::setStepUpApps(QByteArrayList apps)
+{
+    m_stepUpApps = std::move(apps);
+    refresh();
 }
 
 void Presenter::startWaiting()

@@ -35,6 +35,12 @@ public:
     /// Asks for another of the person's roles. What came of it shows in the view.
     void chooseRole(const QByteArray& id);
 
+    /// Confirms who the person is for `app`, or ends that. What came of it shows in the view.
+    void chooseStepUp(const QByteArray& app);
+
+    /// Programs that policy lets ask for a step-up.
+    void setStepUpApps(QByteArrayList apps);
+
     /// Policy has changed which environment is in use.
     void setEnvironment(Environment environment);
 
@@ -53,6 +59,7 @@ private:
     void refresh();
     void copyLink();
     void startWaiting();
+    void finished(session::Purpose purpose, const Result<>& answer);
 
     session::Session& m_session;
     Health& m_health;
@@ -63,9 +70,9 @@ private:
     Milliseconds m_phaseSince; ///< Uptime.
     Pending m_tick; ///< Times on the card move on.
     Pending m_signIn;
-    Pending m_role;
-    std::optional<Error>
-        m_failure; ///< Of the last change of role; until the next, or another context.
+    Pending m_errand;
+    std::optional<Failure> m_failure; ///< Until the next try, or another context.
+    QByteArrayList m_stepUpApps;
     QByteArray m_contextId;
 };
 

@@ -17,8 +17,10 @@ Tray::Tray(Presenter& presenter)
 {
     m_heading->setEnabled(false);
     m_menu.addSeparator();
-    m_roleMenu.setTitle(u"Change &role"_s);
-    m_menu.addMenu(&m_roleMenu)->setVisible(false);
+    m_roles.menu.setTitle(u"Change &role"_s);
+    m_menu.addMenu(&m_roles.menu)->setVisible(false);
+    m_stepUps.menu.setTitle(u"C&onfirm who you are for"_s);
+    m_menu.addMenu(&m_stepUps.menu)->setVisible(false);
     for (const Action action : {Action::SignIn,
              Action::CopyLink,
              Action::CancelSignIn,
@@ -61,7 +63,8 @@ void Tray::refresh()
     }
     m_icon.setToolTip(view.tooltip);
     refreshMenu();
-    refreshRoles();
+    refreshChoices(m_roles, m_presenter.view().roles);
+    refreshChoices(m_stepUps, m_presenter.view().stepUps);
     const bool isWarned = !std::exchange(m_isWarning, !view.warning.isEmpty()) && m_isWarning;
     if (hasEnded || isWarned)
         tell();
@@ -85,24 +88,23 @@ void Tray::refreshMenu()
 }
 
 /// Built anew only when it is another: it may be open.
-void Tray::refreshRoles()
+void Tray::refreshChoices(Choices& choices, const QList<Choice>& now)
 {
-    const auto& roles = m_presenter.view().roles;
-    if (roles == m_roles)
+    if (now == choices.shown)
         return;
-    m_roles = roles;
-    m_roleMenu.clear();
-    m_roleMenu.menuAction()->setVisible(!roles.isEmpty());
-    for (const RoleEntry& role : roles) {
-        auto* const entry = m_roleMenu.addAction(role.text);
+    choices.shown = now;
+    choices.menu.clear();
+    choices.menu.menuAction()->setVisible(!now.isEmpty());
+    for (const Choice& choice : now) {
+        auto* const entry = choices.menu.addAction(choice.text);
         entry->setCheckable(true);
-        entry->setChecked(role.isCurrent);
+        entry->setChecked(choice.isCurrent);
         // Queued: what follows may build this menu anew, and the entry is still at work.
         connect(
             entry,
             &QAction::triggered,
             this,
-            [this, id = role.id] { m_presenter.chooseRole(id); },
+            [this, id = choice.id, choose = choices.choose] { (m_presenter.*choose)(id); },
             Qt::QueuedConnection);
     }
 }

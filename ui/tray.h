@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "ui/presenter.h"
 #include "ui/tray_view.h"
 
 #include <QMap>
@@ -9,8 +10,6 @@
 #include <QSystemTrayIcon>
 
 namespace lanyard::ui {
-
-class Presenter;
 
 /// The icon in the notification area and its menu. The Presenter outlives it.
 class Tray : public QObject
@@ -26,17 +25,25 @@ public:
     [[nodiscard]] const QMenu& menu() const { return m_menu; }
 
 private:
+    using Choose = void (Presenter::*)(const QByteArray& id);
+
+    struct Choices {
+        Choose choose;
+        QMenu menu{};
+        QList<Choice> shown{}; ///< In `menu`.
+    };
+
     void refresh();
     void refreshMenu();
-    void refreshRoles();
+    void refreshChoices(Choices& choices, const QList<Choice>& now);
     void tell();
 
     Presenter& m_presenter;
     QMenu m_menu; ///< Before the icon, which refers to it.
     QSystemTrayIcon m_icon;
     QAction* m_heading;
-    QMenu m_roleMenu;
-    QList<RoleEntry> m_roles; ///< In m_roleMenu.
+    Choices m_roles{&Presenter::chooseRole};
+    Choices m_stepUps{&Presenter::chooseStepUp};
     QMap<Action, QAction*> m_actions; ///< Changed in place: the menu may be open.
     IconKind m_kind = IconKind::SignedOut;
     bool m_hasProblem = false;

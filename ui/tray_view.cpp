@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/tray_view.h"
 
+#include "ui/errand_view.h"
 #include "ui/moment.h"
-#include "ui/role_view.h"
 #include "ui/wording.h"
 
 #include <algorithm>
@@ -118,6 +118,7 @@ QList<Line> personLines(const session::Snapshot& snapshot, Instant now)
         }
         add(u"Assurance"_s, assuranceText(snapshot.context->assurance));
     }
+    add(u"Confirmed for"_s, stepUpLine(snapshot));
     add(u"Time left"_s, timeLeft(snapshot, now));
     return lines;
 }
@@ -301,6 +302,7 @@ View viewOf(const Situation& situation)
     view.menu.append({Action::Show, u"S&how Lanyard"_s, false});
     view.menu.append({Action::Quit, quitText(situation), false});
     view.roles = rolesOf(situation.snapshot);
+    view.stepUps = stepUpsOf(situation);
     view.warning = warningOf(situation);
     view.announcement = announcementOf(view.card);
     return view;

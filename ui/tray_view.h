@@ -49,13 +49,13 @@ struct Card {
     QList<Entry> buttons; ///< The default first.
 };
 
-/// In the menu "Change role".
-struct RoleEntry {
+/// In a menu to choose one of.
+struct Choice {
     QByteArray id;
-    QString text; ///< "Nurse - EXAMPLE TRUST"; ampersands doubled.
+    QString text; ///< "EXAMPLE TRUST - Nurse"; ampersands doubled.
     bool isCurrent = false;
 
-    friend bool operator==(const RoleEntry&, const RoleEntry&) = default;
+    friend bool operator==(const Choice&, const Choice&) = default;
 };
 
 struct View {
@@ -64,7 +64,8 @@ struct View {
     QString tooltip; ///< At most 127 characters: Windows cuts there.
     QString heading; ///< First line of the menu, not choosable.
     QList<Entry> menu;
-    QList<RoleEntry> roles; ///< To choose from now, by organisation; empty: nothing to choose.
+    QList<Choice> roles; ///< To choose from now, by organisation; empty: nothing to choose.
+    QList<Choice> stepUps; ///< Programs to confirm who one is for; empty: none.
     Card card;
     QString warning; ///< The session is about to end; empty otherwise. Also on the card.
     QString announcement; ///< For screen readers, when it differs from the last.
@@ -76,13 +77,20 @@ inline constexpr std::chrono::seconds patience{30};
 /// How long before its longest time is over a session is said to end.
 inline constexpr std::chrono::minutes absoluteWarning{5};
 
+/// What the person asked the browser for in vain.
+struct Failure {
+    session::Purpose purpose = session::Purpose::RoleSwitch;
+    Error error;
+};
+
 struct Situation {
     const session::Snapshot& snapshot;
     const QList<HealthCondition>& health;
     const Environment& environment;
     Instant now;
     Milliseconds inPhase{0}; ///< How long snapshot.phase has lasted.
-    std::optional<Error> failure{}; ///< Why the last change of role came to nothing.
+    std::optional<Failure> failure{}; ///< The last.
+    QByteArrayList stepUpApps{}; ///< Programs that policy lets ask for a step-up.
 };
 
 [[nodiscard]] View viewOf(const Situation& situation);

@@ -25,6 +25,16 @@ QString linesOf(const QList<policy::AppProblem>& problems)
     return lines.join(u"; "_s);
 }
 
+QByteArrayList stepUpAppsOf(const policy::AppRules& apps)
+{
+    QByteArrayList names;
+    for (const policy::AppRule& rule : apps.rules) {
+        if (rule.grant.operations.testFlag(policy::Operation::Elevation))
+            names.append(rule.grant.name);
+    }
+    return names;
+}
+
 } // namespace
 
 /// Everything that applies live. CaFile, BrowserCommand, StoreMode and AuditDirectory are
@@ -34,11 +44,13 @@ void Agent::applyConfiguration()
     const config::Configuration& now = m_config->current();
     m_engine->setPolicy(now.policy.policy);
     m_engine->setRoleRules(identity::readRoleRules(now.roles.bytes).rules);
-    m_broker->setRules(
-        policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys()).rules);
+    const auto apps =
+        policy::readAppRules(now.apps.bytes, now.policy.policy.environment.audiences.keys()).rules;
+    m_broker->setRules(apps);
     m_broker->setLimits(limitsOf(now.policy.policy));
     m_listener->setRevocation(revocationOf(now.policy.policy));
     m_ui->presenter().setEnvironment(shownAs(now.policy.policy.environment));
+    m_ui->presenter().setStepUpApps(stepUpAppsOf(apps));
     raiseProblems();
     record(audit::Kind::PolicyLoaded);
 }

@@ -55,6 +55,12 @@ QByteArray nameOf(Kind kind)
         return "role_changed";
     case Kind::RoleChangeFailed:
         return "role_change_failed";
+    case Kind::Elevated:
+        return "elevated";
+    case Kind::ElevationFailed:
+        return "elevation_failed";
+    case Kind::ElevationEnded:
+        return "elevation_ended";
     case Kind::TokenIssued:
         return "token_issued";
     case Kind::TokenDenied:
@@ -119,6 +125,7 @@ Durability durabilityOf(Kind kind)
     case Kind::SignedOut:
     case Kind::SessionEnded:
     case Kind::RoleChanged:
+    case Kind::Elevated:
     case Kind::PolicyLoaded:
     case Kind::PolicyProblem:
         return Durability::OnDiskFirst;
@@ -137,6 +144,8 @@ Durability durabilityOf(Kind kind)
     case Kind::TokenExchanged:
     case Kind::ExchangeFailed:
     case Kind::RoleChangeFailed:
+    case Kind::ElevationFailed:
+    case Kind::ElevationEnded:
     case Kind::TokenIssued:
     case Kind::TokenDenied:
     case Kind::IdentityRead:

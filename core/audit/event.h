@@ -39,6 +39,9 @@ enum class Kind : std::uint16_t {
     ExchangeFailed = 241,
     RoleChanged = 245,
     RoleChangeFailed = 246,
+    Elevated = 250, ///< A step-up, for one program.
+    ElevationFailed = 251,
+    ElevationEnded = 252,
     TokenIssued = 300,
     TokenDenied = 301,
     IdentityRead = 302,

@@ -14,6 +14,7 @@ Level levelOf(Kind kind)
     case Kind::RedirectRefused:
     case Kind::SignInFailed:
     case Kind::RoleChangeFailed:
+    case Kind::ElevationFailed:
     case Kind::SessionDiscarded:
     case Kind::RefreshFailed:
     case Kind::RevocationFailed:
@@ -41,6 +42,8 @@ Level levelOf(Kind kind)
     case Kind::LogoutOpened:
     case Kind::TokenExchanged:
     case Kind::RoleChanged:
+    case Kind::Elevated:
+    case Kind::ElevationEnded:
     case Kind::TokenIssued:
     case Kind::IdentityRead:
     case Kind::PolicyLoaded:
@@ -113,6 +116,12 @@ QString sentenceOf(Kind kind)
         return u"A person changed role."_s;
     case Kind::RoleChangeFailed:
         return u"A change of role failed: the role before stays in force."_s;
+    case Kind::Elevated:
+        return u"A person confirmed who they are, for one program."_s;
+    case Kind::ElevationFailed:
+        return u"A step-up failed: the session goes on without it."_s;
+    case Kind::ElevationEnded:
+        return u"A step-up does not count any more."_s;
     case Kind::TokenIssued:
         return u"A program was given a token."_s;
     case Kind::TokenDenied:

@@ -16,6 +16,7 @@ Claim claimOf(Kind kind)
     case Kind::SignedIn:
     case Kind::SessionResumed:
     case Kind::RoleChanged:
+    case Kind::Elevated:
     case Kind::DesktopLocked:
     case Kind::DesktopUnlocked:
     case Kind::ConsoleDisconnected:
@@ -44,6 +45,8 @@ Claim claimOf(Kind kind)
     case Kind::SignInFailed:
     case Kind::SignInCancelled:
     case Kind::RoleChangeFailed:
+    case Kind::ElevationFailed:
+    case Kind::ElevationEnded:
     case Kind::Refreshed:
     case Kind::RefreshFailed:
     case Kind::TokenExchanged:

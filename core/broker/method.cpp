@@ -22,6 +22,8 @@ std::span<const Method> methods()
         Method{wire::method::identityGet, false, Operation::Identity, identityGet},
         Method{wire::method::roleList, false, Operation::Role, roleList},
         Method{wire::method::roleSelect, false, Operation::Role, roleSelect},
+        Method{wire::method::elevationRequest, false, Operation::Elevation, elevationRequest},
+        Method{wire::method::elevationEnd, false, Operation::Elevation, elevationEnd},
         Method{wire::method::eventsSubscribe, false, Operation::Events, eventsSubscribe},
         Method{wire::method::diagnosticsGet, true, {}, diagnosticsGet},
         Method{wire::method::requestCancel, false, {}, requestCancel},

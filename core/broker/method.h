@@ -97,9 +97,13 @@ Outcome tokenGet(const Request& request, Caller& caller, const Services& service
 Outcome identityGet(const Request& request, Caller& caller, const Services& services);
 Outcome roleList(const Request& request, Caller& caller, const Services& services);
 Outcome roleSelect(const Request& request, Caller& caller, const Services& services);
+Outcome elevationRequest(const Request& request, Caller& caller, const Services& services);
+Outcome elevationEnd(const Request& request, Caller& caller, const Services& services);
 Outcome eventsSubscribe(const Request& request, Caller& caller, const Services& services);
 Outcome diagnosticsGet(const Request& request, Caller& caller, const Services& services);
 Outcome requestCancel(const Request& request, Caller& caller, const Services& services);
+
+[[nodiscard]] QJsonObject elevationJson(const session::Elevation& elevation);
 
 /// The session as this caller may see it; seeing the person for the first time is put on record.
 [[nodiscard]] Reply stateFor(

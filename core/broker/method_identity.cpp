@@ -7,6 +7,26 @@ namespace lanyard::broker {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What this program alone may count on for now.
+void addElevation(QJsonObject& shown, const session::Elevation* elevation)
+{
+    if (elevation == nullptr)
+        return;
+    if (shown.contains(u"elevation"_s))
+        shown.insert(u"elevation"_s, elevationJson(*elevation));
+    if (!shown.contains(u"permissions"_s))
+        return;
+    QStringList permissions = shown.value(u"permissions"_s).toVariant().toStringList();
+    for (const QByteArray& permission : elevation->permissions)
+        permissions.append(QString::fromUtf8(permission));
+    permissions.sort();
+    shown.insert(u"permissions"_s, QJsonArray::fromStringList(permissions));
+}
+
+} // namespace
+
 Outcome identityGet(const Request& request, Caller& caller, const Services& services)
 {
     Params params(request.params);
@@ -32,7 +52,9 @@ Outcome identityGet(const Request& request, Caller& caller, const Services& serv
         .facts = {{u"fields"_s, names}}});
     if (!recorded)
         return refusalFor(recorded.error());
-    return identity::toJson(*now.context, fields);
+    QJsonObject shown = identity::toJson(*now.context, fields);
+    addElevation(shown, now.elevationOf(caller.name()));
+    return shown;
 }
 
 } // namespace lanyard::broker

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/broker/method.h"
+#include "core/broker/person_call.h"
 
 #include <QJsonArray>
 
@@ -37,77 +37,25 @@ Result<> recordShown(const Caller& caller,
         .facts = {{u"fields"_s, QJsonArray{field}}}});
 }
 
-/// Waits for the person to change role.
-class RoleCall final : public Call
+Reply answerTo(const Result<>& result,
+    const Caller& caller,
+    const Services& services,
+    const QByteArray& correlation)
 {
-public:
-    RoleCall(Caller& caller,
-        const Services& services,
-        session::RoleChoice choice,
-        QByteArray correlation,
-        Milliseconds timeout)
-        : m_caller(caller)
-        , m_services(services)
-        , m_choice(std::move(choice))
-        , m_correlation(std::move(correlation))
-        , m_timeout(timeout)
-    {
-    }
-
-    void start(Done done) override
-    {
-        m_done = std::move(done);
-        m_work = m_services.session.selectRole(m_choice,
-            {m_caller.name(), m_correlation},
-            [this](const Result<>& result) { finish(replyTo(result)); });
-        m_deadline = m_services.clock.after(
-            m_timeout, [this] { finish(refuse(wire::ErrorCode::TimedOut, "request.timed_out")); });
-    }
-
-    void withdraw() override
-    {
-        m_done = nullptr;
-        m_deadline.withdraw();
-        m_work.withdraw();
-    }
-
-private:
-    /// All that was true before the wait must be true after it.
-    Reply replyTo(const Result<>& result)
-    {
-        if (!result)
-            return refusalFor(result.error());
-        if (auto refusal = refusalOf(m_caller.app(), policy::Operation::Role))
-            return std::move(*refusal);
-        const session::Snapshot& now = m_services.session.snapshot();
-        if (auto refusal = refusalOf(now, {}))
-            return std::move(*refusal);
-        if (const auto shown = recordShown(m_caller, m_services, m_correlation, u"role"_s); !shown)
-            return refusalFor(shown.error());
-        QJsonValue role = QJsonValue::Null;
-        if (now.context->role)
-            role = json(*now.context->role);
-        return QJsonObject{
-            {u"context_id"_s, QString::fromUtf8(now.contextId())}, {u"role"_s, role}};
-    }
-
-    void finish(Reply reply)
-    {
-        const auto done = std::exchange(m_done, nullptr);
-        withdraw();
-        if (done)
-            done(std::move(reply));
-    }
-
-    Caller& m_caller;
-    const Services& m_services;
-    session::RoleChoice m_choice;
-    QByteArray m_correlation;
-    Milliseconds m_timeout;
-    Done m_done;
-    Pending m_work;
-    Pending m_deadline;
-};
+    if (!result)
+        return refusalFor(result.error());
+    if (auto refusal = refusalOf(caller.app(), policy::Operation::Role))
+        return std::move(*refusal);
+    const session::Snapshot& now = services.session.snapshot();
+    if (auto refusal = refusalOf(now, {}))
+        return std::move(*refusal);
+    if (const auto shown = recordShown(caller, services, correlation, u"role"_s); !shown)
+        return refusalFor(shown.error());
+    QJsonValue role = QJsonValue::Null;
+    if (now.context->role)
+        role = json(*now.context->role);
+    return QJsonObject{{u"context_id"_s, QString::fromUtf8(now.contextId())}, {u"role"_s, role}};
+}
 
 } // namespace
 
@@ -150,7 +98,13 @@ Outcome roleSelect(const Request& request, Caller& caller, const Services& servi
         return badParams("request.role_id", u"role_id is missing"_s);
     if (auto refusal = refusalOf(services.session.snapshot(), choice.contextId))
         return std::move(*refusal);
-    return std::make_unique<RoleCall>(caller, services, choice, correlation, timeout);
+    return std::make_unique<PersonCall>(
+        services.clock,
+        timeout,
+        [&services, choice, by = session::Requester{caller.name(), correlation}](
+            auto done) { return services.session.selectRole(choice, by, std::move(done)); },
+        [&caller, &services, correlation](
+            const Result<>& result) { return answerTo(result, caller, services, correlation); });
 }
 
 } // namespace lanyard::broker

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/log.h"
-#include "core/broker/method.h"
+#include "core/broker/person_call.h"
 #include "core/broker/state.h"
 
 #include <QJsonArray>
@@ -17,67 +17,13 @@ constexpr Milliseconds signInTimeout = std::chrono::minutes{5};
 constexpr qsizetype longestReason = 256;
 constexpr qsizetype longestCorrelation = 64;
 
-/// Waits for the person.
-class SignInCall final : public Call
+Reply answerTo(
+    const Result<>& result, Caller& caller, const Services& services, const QByteArray& correlation)
 {
-public:
-    SignInCall(
-        Caller& caller, const Services& services, QByteArray correlation, Milliseconds timeout)
-        : m_caller(caller)
-        , m_services(services)
-        , m_correlation(std::move(correlation))
-        , m_timeout(timeout)
-    {
-    }
-
-    void start(Done done) override
-    {
-        m_done = std::move(done);
-        auto joined = m_services.signIns.join(
-            m_caller.name(), m_correlation, [this](const Result<>& result) { answer(result); });
-        if (!joined) {
-            answer(tl::unexpected(joined.error()));
-            return;
-        }
-        m_signIn = std::move(*joined);
-        m_deadline = m_services.clock.after(
-            m_timeout, [this] { finish(refuse(wire::ErrorCode::TimedOut, "request.timed_out")); });
-    }
-
-    void withdraw() override
-    {
-        m_done = nullptr;
-        m_deadline.withdraw();
-        m_signIn.withdraw();
-    }
-
-private:
-    void answer(const Result<>& result)
-    {
-        if (auto refusal = refusalOf(m_caller.app(), policy::Operation::SignIn))
-            finish(std::move(*refusal));
-        else if (result)
-            finish(stateFor(m_caller, m_services, m_correlation));
-        else
-            finish(refusalFor(result.error()));
-    }
-
-    void finish(Reply reply)
-    {
-        const auto done = std::exchange(m_done, nullptr);
-        withdraw();
-        if (done)
-            done(std::move(reply));
-    }
-
-    Caller& m_caller;
-    const Services& m_services;
-    QByteArray m_correlation;
-    Milliseconds m_timeout;
-    Done m_done;
-    Pending m_signIn;
-    Pending m_deadline;
-};
+    if (auto refusal = refusalOf(caller.app(), policy::Operation::SignIn))
+        return std::move(*refusal);
+    return result ? stateFor(caller, services, correlation) : Reply(refusalFor(result.error()));
+}
 
 bool maySeePerson(const Caller& caller)
 {
@@ -124,7 +70,13 @@ Outcome sessionSignIn(const Request& request, Caller& caller, const Services& se
         return *params.mistake();
     if (services.session.snapshot().phase == session::Phase::Paused)
         return refuse(wire::ErrorCode::Paused, "session.paused");
-    return std::make_unique<SignInCall>(caller, services, correlation, timeout);
+    return std::make_unique<PersonCall>(
+        services.clock,
+        timeout,
+        [&services, app = caller.name(), correlation](
+            auto done) { return services.signIns.join(app, correlation, std::move(done)); },
+        [&caller, &services, correlation](
+            const Result<>& result) { return answerTo(result, caller, services, correlation); });
 }
 
 Outcome sessionSignOut(const Request& request, Caller& caller, const Services& services)

@@ -202,6 +202,7 @@ Outcome tokenGet(const Request& request, Caller& caller, const Services& service
     if (const auto* const refusal = std::get_if<Refusal>(&scope))
         return *refusal;
     question.token.scope = std::get<QByteArray>(scope);
+    question.token.app = caller.name();
     return std::make_unique<TokenCall>(caller, services, std::move(question));
 }
 

@@ -58,6 +58,15 @@ struct SessionLimits {
     friend bool operator==(const SessionLimits&, const SessionLimits&) = default;
 };
 
+/// A permission that counts only while the person has confirmed who they are for one program, with
+/// an authentication of class `acr`.
+struct StepUp {
+    QByteArray permission;
+    QByteArray acr;
+
+    friend bool operator==(const StepUp&, const StepUp&) = default;
+};
+
 /// Why a permission is held, or is not.
 struct Decision {
     QByteArray permission; ///< Empty: a note about the context itself, such as its role.
@@ -82,6 +91,7 @@ struct Context {
     QList<Role> roles;
     QList<Organisation> organisations;
     QByteArrayList permissions;
+    QList<StepUp> stepUps; ///< Not among `permissions`: each takes a step-up.
     QByteArrayList cohorts; ///< "locum", "student", "agency".
     SessionLimits limits; ///< What the cohorts add to policy's limits.
     QList<Decision> decisions;

@@ -117,6 +117,7 @@ std::optional<Role> roleOfClaims(
 void apply(Context& context, RoleOutcome outcome)
 {
     context.permissions = std::move(outcome.permissions);
+    context.stepUps = std::move(outcome.stepUps);
     context.cohorts = std::move(outcome.cohorts);
     context.limits = outcome.limits;
     context.reviewAt = outcome.reviewAt;
@@ -178,8 +179,9 @@ std::optional<Context> reviewed(const Context& context, const RoleRules& rules, 
 {
     Context anew = context;
     apply(anew, rules.decide(context.person, context.role, now));
-    if (anew.permissions == context.permissions && anew.cohorts == context.cohorts
-        && anew.limits == context.limits && anew.reviewAt == context.reviewAt)
+    if (anew.permissions == context.permissions && anew.stepUps == context.stepUps
+        && anew.cohorts == context.cohorts && anew.limits == context.limits
+        && anew.reviewAt == context.reviewAt)
         return std::nullopt;
     anew.id = randomToken();
     anew.issuedAt = now;

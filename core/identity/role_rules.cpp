@@ -99,12 +99,26 @@ RoleOutcome RoleRules::decide(
     }
 
     for (const QByteArray& permission : permissions()) {
-        const Decision decision = decideOne(permission, person, role, outcome, now);
+        Decision decision = decideOne(permission, person, role, outcome, now);
+        const StepUp* const stepUp = stepUpFor(permission);
+        if (decision.granted && stepUp != nullptr) {
+            outcome.stepUps.append(*stepUp);
+            decision.granted = false;
+            decision.because += u" It takes a step-up (%1)."_s.arg(QString::fromUtf8(stepUp->acr));
+        }
         if (decision.granted)
             outcome.permissions.append(permission);
         outcome.decisions.append(decision);
     }
     return outcome;
+}
+
+const StepUp* RoleRules::stepUpFor(const QByteArray& permission) const
+{
+    const auto found = std::find_if(m_stepUps.begin(), m_stepUps.end(), [&](const StepUp& stepUp) {
+        return stepUp.permission == permission;
+    });
+    return found == m_stepUps.end() ? nullptr : &*found;
 }
 
 QByteArrayList RoleRules::permissions() const

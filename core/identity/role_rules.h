@@ -55,7 +55,8 @@ struct Cohort {
 
 /// What the rules give to one person in one role at one moment.
 struct RoleOutcome {
-    QByteArrayList permissions; ///< Sorted.
+    QByteArrayList permissions; ///< Sorted; without those of `stepUps`.
+    QList<StepUp> stepUps; ///< Sorted by permission.
     QByteArrayList cohorts; ///< In the order of the file.
     SessionLimits limits; ///< The tightest of the cohorts.
     QList<Decision> decisions; ///< One for each permission the file knows, sorted.
@@ -71,7 +72,7 @@ public:
     /// What `person` may do under `role`; without a role only exceptions can give anything.
     ///
     /// A rule grants when its condition holds; an exception grants until it ends; a deny beats
-    /// both. Rules are named in the order of the file: the first that decides is the one quoted.
+    /// both. What is given and takes a step-up is not held by that alone. Rules are named in the order of the file: the first that decides is the one quoted.
     [[nodiscard]] RoleOutcome decide(
         const Person& person, const std::optional<Role>& role, Instant now) const;
 
@@ -81,6 +82,7 @@ private:
     friend class RoleRulesReader;
 
     [[nodiscard]] QByteArrayList permissions() const;
+    [[nodiscard]] const StepUp* stepUpFor(const QByteArray& permission) const;
     [[nodiscard]] Decision decideOne(const QByteArray& permission,
         const Person& person,
         const std::optional<Role>& role,
@@ -89,6 +91,7 @@ private:
 
     QList<RoleRule> m_rules;
     QList<RoleException> m_exceptions;
+    QList<StepUp> m_stepUps;
     QList<Cohort> m_cohorts;
 };
 

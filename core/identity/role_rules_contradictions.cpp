@@ -24,6 +24,21 @@ void RoleRulesReader::contradictions()
     cohortContradictions();
     ruleContradictions();
     exceptionContradictions();
+    stepUpContradictions();
+}
+
+void RoleRulesReader::stepUpContradictions()
+{
+    QSet<QByteArray> named;
+    const QByteArrayList known = m_rules.permissions();
+    for (qsizetype i = 0; i < m_rules.m_stepUps.size(); ++i) {
+        const QByteArray& permission = m_rules.m_stepUps.at(i).permission;
+        if (named.contains(permission))
+            refuse(at("step_up", i), u"an earlier one is about this permission"_s);
+        if (!known.contains(permission)) // Misspelt, the real one would need no step-up.
+            refuse(at("step_up", i), u"no rule or exception has this permission"_s);
+        named.insert(permission);
+    }
 }
 
 void RoleRulesReader::cohortContradictions()

@@ -40,6 +40,12 @@ bool isRolePattern(const QByteArray& text)
     return matches(text, u"(?:[A-Za-z0-9]{1,16}|\\*)(?::(?:[A-Za-z0-9]{1,16}|\\*)){2}"_s);
 }
 
+/// One that CIS2 has a level for: nothing is known to satisfy another.
+bool isAuthenticationClass(const QByteArray& text)
+{
+    return matches(text, u"AAL[23]_[A-Z0-9_]{1,60}"_s);
+}
+
 QByteArray member(const QByteArray& path, const QString& name)
 {
     return path.isEmpty() ? name.toUtf8() : path + '/' + name.toUtf8();
@@ -82,7 +88,9 @@ RoleRulesReading RoleRulesReader::read()
 
 void RoleRulesReader::document(const QJsonObject& file)
 {
-    onlyNames(file, {}, {u"$schema"_s, u"schema"_s, u"rules"_s, u"exceptions"_s, u"cohorts"_s});
+    onlyNames(file,
+        {},
+        {u"$schema"_s, u"schema"_s, u"rules"_s, u"exceptions"_s, u"cohorts"_s, u"step_up"_s});
     if (file.value(u"schema"_s).toString() != u"lanyard.roles/1"_s)
         refuse("schema", u"expected lanyard.roles/1"_s);
     const auto numbered = [](const char* list, qsizetype at) {
@@ -99,6 +107,9 @@ void RoleRulesReader::document(const QJsonObject& file)
         exception(object, numbered("exceptions", at), at + 1);
         ++at;
     }
+    at = 0;
+    for (const QJsonObject& object : list(file, u"step_up"_s))
+        stepUp(object, numbered("step_up", at++));
     if (m_reasons.isEmpty()) // Half-read rules would contradict each other by accident.
         contradictions();
 }
@@ -163,6 +174,18 @@ void RoleRulesReader::cohort(const QJsonObject& object, const QByteArray& path)
             {u"role_code"_s, u"activity_code"_s, u"workgroup_code"_s, u"organisation"_s}),
         .limits = {.idle = minutes(object, path, u"idle_limit_minutes"_s),
             .absolute = minutes(object, path, u"absolute_limit_minutes"_s)}});
+}
+
+void RoleRulesReader::stepUp(const QJsonObject& object, const QByteArray& path)
+{
+    onlyNames(object, path, {u"permission"_s, u"acr"_s});
+    const StepUp stepUp{object.value(u"permission"_s).toString().toUtf8(),
+        object.value(u"acr"_s).toString().toUtf8()};
+    if (!isName(stepUp.permission))
+        refuse(member(path, u"permission"_s), u"expected a lower-case name such as prescribe"_s);
+    if (!isAuthenticationClass(stepUp.acr))
+        refuse(member(path, u"acr"_s), u"expected a class such as AAL3_ANY"_s);
+    m_rules.m_stepUps.append(stepUp);
 }
 
 RoleCondition RoleRulesReader::condition(

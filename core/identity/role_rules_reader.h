@@ -32,6 +32,7 @@ private:
     void rule(const QJsonObject& object, const QByteArray& path);
     void exception(const QJsonObject& object, const QByteArray& path, qsizetype number);
     void cohort(const QJsonObject& object, const QByteArray& path);
+    void stepUp(const QJsonObject& object, const QByteArray& path);
     [[nodiscard]] RoleCondition condition(
         const QJsonObject& owner, const QByteArray& path, const QStringList& names);
 
@@ -49,6 +50,7 @@ private:
     void ruleContradictions();
     void exceptionContradictions();
     void cohortContradictions();
+    void stepUpContradictions();
 
     void refuse(const QByteArray& path, const QString& why);
 

@@ -25,6 +25,7 @@ constexpr std::array operationNames = {
     std::pair("identity", Operation::Identity),
     std::pair("events", Operation::Events),
     std::pair("role", Operation::Role),
+    std::pair("elevation", Operation::Elevation),
 };
 
 constexpr std::array identityFields = {"person",

@@ -62,6 +62,7 @@ struct Environment {
     QByteArray prompt; ///< Usually "login".
     RoleSelection roleSelection = RoleSelection::Provider;
     QByteArray roleChangeScope = "changedrole"; ///< Makes the provider ask for the role again.
+    QByteArray elevationAcr = "AAL3_ANY"; ///< Of a step-up that names no class.
     int minimumAuthenticationLevel = 0; ///< AAL; 0: not demanded.
     int minimumIdentityLevel = 0;
     bool signedUserinfo = false; ///< The client is registered for signed userinfo.
@@ -85,6 +86,7 @@ struct Policy {
     StoreMode store = StoreMode::Keyring;
     QStringList browserCommand; ///< platform::BrowserChoice::command.
     std::chrono::seconds signInTimeout{300};
+    std::chrono::minutes elevationLimit{10}; ///< How long a step-up counts.
     QString auditDirectory; ///< Absolute; empty: the platform's own place.
     QString appsFile; ///< Absolute; empty: apps.json beside policy.json.
     QString rolesFile; ///< Absolute; empty: roles.json beside policy.json.

@@ -84,6 +84,12 @@ bool isIdentifierOrEmpty(const QString& text)
     return isPrintable(text);
 }
 
+bool isLevelledAcr(const QString& text)
+{
+    static const QRegularExpression shape(u"\\AAAL[23]_[A-Z0-9_]{1,60}\\z"_s);
+    return shape.match(text).hasMatch();
+}
+
 bool isEnvironmentName(const QString& text)
 {
     static const QRegularExpression shape(uR"(\A[a-z0-9][a-z0-9_-]{0,31}\z)"_s);

@@ -34,6 +34,9 @@ namespace lanyard::policy {
 [[nodiscard]] bool isIdentifier(const QString& text);
 [[nodiscard]] bool isIdentifierOrEmpty(const QString& text);
 
+/// One of CIS2's authentication classes that names a level: AAL3_ANY.
+[[nodiscard]] bool isLevelledAcr(const QString& text);
+
 /// Names an environment: lower-case letters, digits, '-' and '_', at most 32.
 [[nodiscard]] bool isEnvironmentName(const QString& text);
 [[nodiscard]] bool isEnvironmentNameOrEmpty(const QString& text);

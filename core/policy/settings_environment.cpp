@@ -191,6 +191,16 @@ constexpr std::array table = {
         .description = "The scope that takes the place of selectedrole to make the provider ask "
                        "for the role again. Its name at CIS2 is not in the public guide; empty: "
                        "the usual scope is asked for with a new authentication."},
+    Setting{.name = "ElevationAcr",
+        .type = SettingType::Text,
+        .effect = TakesEffect::AtOnce,
+        .fallback = "AAL3_ANY",
+        .isSound = isLevelledAcr,
+        .expectation = "a class such as AAL3_ANY or AAL2_OR_AAL3_ANY",
+        .target = [](Environment& environment,
+                      const QJsonValue& value) { environment.elevationAcr = ascii(value); },
+        .description = "The class of authentication that a step-up takes where neither the program "
+                       "nor roles.json names one."},
     Setting{.name = "MinimumAuthenticationLevel",
         .type = SettingType::Integer,
         .effect = TakesEffect::NextSignIn,

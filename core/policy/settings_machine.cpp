@@ -140,6 +140,18 @@ constexpr std::array table = {
                 policy.signInTimeout = std::chrono::seconds(value.toInt());
             },
         .description = "Seconds that the agent waits for somebody to finish in the browser."},
+    Setting{.name = "ElevationMinutes",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::AtOnce,
+        .fallback = 10,
+        .whenBad = 1,
+        .minimum = 1,
+        .maximum = 60,
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.elevationLimit = std::chrono::minutes(value.toInt());
+            },
+        .description = "Minutes that a step-up counts for the program it was made for."},
     Setting{.name = "AuditDirectory",
         .type = SettingType::Text,
         .effect = TakesEffect::NextStart,

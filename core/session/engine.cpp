@@ -94,6 +94,8 @@ void Engine::handle(Event event, Requester by)
             || was.waitingForBrowser != m_snapshot.waitingForBrowser;
         for (const Command& command : taken.commands)
             perform(command);
+        if (m_snapshot.phase != Phase::SignedIn) // Nothing outlasts what it is beside.
+            endElevations(whyNotServed());
         m_idTokenHint = {}; // Only EndAtProvider, in the same step, has a use for it.
     }
     m_handling = false;
@@ -133,6 +135,7 @@ void Engine::publish()
     shown.waitingForBrowser = shown.nothingOpened = false;
     shown.reason.reset();
     shown.errand.reset();
+    shown.errandFor.clear();
     std::visit(Match{
                    [&](const SignedOut& state) {
                        shown = Snapshot{};
@@ -153,6 +156,7 @@ void Engine::publish()
                        if (!state.errand)
                            return;
                        shown.errand = state.errand->purpose;
+                       shown.errandFor = m_errand ? m_errand->elevation.app : QByteArray();
                        shown.waitingForBrowser = state.errand->stage == Stage::InBrowser;
                        shown.nothingOpened = state.errand->nothingOpened;
                    },

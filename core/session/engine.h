@@ -15,6 +15,7 @@
 #include "core/platform/desktop_event.h"
 #include "core/policy/policy.h"
 #include "core/session/browser_leg.h"
+#include "core/session/elevated_grant.h"
 #include "core/session/ending.h"
 #include "core/session/errand.h"
 #include "core/session/event_quota.h"
@@ -28,6 +29,7 @@
 #include "core/session/token_vault.h"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -87,6 +89,8 @@ public:
     void signOut(Requester by, SignOutCompletion done) override;
     Pending token(TokenRequest request, TokenCompletion done) override;
     Pending selectRole(RoleChoice choice, Requester by, RoleCompletion done) override;
+    Pending elevate(ElevationChoice choice, Requester by, ElevationCompletion done) override;
+    void endElevation(const QByteArray& app, const Requester& by) override;
 
 private:
     struct Incoming {
@@ -100,6 +104,8 @@ private:
         Want want;
         QByteArray contextId;
         int policyVersion;
+        bool isElevated = false;
+        std::weak_ptr<ElevatedGrant> elevated{}; ///< What it is had from; may end while it waits.
     };
 
     struct Line; ///< All that is bound to one issuer and client.
@@ -129,10 +135,14 @@ private:
     void reviewLimits();
     void reviewLevels();
 
+    [[nodiscard]] Result<> checkNoErrand() const;
+    [[nodiscard]] Result<> checkMayOpen(const Requester& by) const;
+    [[nodiscard]] Pending answerOrJoin(Result<bool> chosen, Waiters<Result<>>::Completion done);
     void setOut(ErrandInHand errand);
     void dropErrand(const Error& why);
     void recordFailure(const Error& why) const;
     void acceptErrand(TokenSet tokens);
+    void returned();
     [[nodiscard]] Result<> judgeErrand();
     [[nodiscard]] Result<Renewal::Replacement> commitRole(int serial);
     void roleReplaced(const Result<>& replaced);
@@ -143,6 +153,18 @@ private:
     [[nodiscard]] Result<> recordRole(
         const identity::Context& context, const Requester& by, const QByteArray& asked) const;
     void putInForce(identity::Context context);
+
+    [[nodiscard]] Result<bool> chooseElevation(ElevationChoice choice, const Requester& by);
+    [[nodiscard]] std::shared_ptr<ElevatedGrant> elevatedFor(const QByteArray& app,
+        const QByteArray& acr,
+        std::optional<std::chrono::seconds> maxAge) const;
+    [[nodiscard]] Result<> commitElevation();
+    [[nodiscard]] Result<> recordElevation(const Elevation& elevation) const;
+    void keepElevated(ElevatedBy by);
+    void endElevated(const QByteArray& app, std::optional<Error> why, const Requester& by = {});
+    void endElevations(const Error& why);
+    void endElevationsThatAreOver();
+    void showElevations();
 
     void stopServing();
     void erase();
@@ -184,6 +206,9 @@ private:
     TokenVault m_vault;
     Moment m_grantedAt; ///< When the session began here, or went on.
     Secret m_idTokenHint; ///< Of the session that ended last, for the provider's logout.
+
+    std::map<QByteArray, std::shared_ptr<ElevatedGrant>> m_elevated; ///< By app.
+    Pending m_elevationEnd;
 
     std::unique_ptr<BrowserLeg> m_leg;
     Secret m_code;

@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "core/identity/context_builder.h"
 #include "core/policy/policy_reader.h"
+#include "core/session/elevation.h"
 #include "core/session/engine_line.h"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ SignInParameters signInParameters(const policy::Environment& environment)
     return parameters;
 }
 
-TokenRecord recordOf(const TokenSet& tokens, Instant now, std::chrono::minutes absoluteLimit)
+TokenRecord recordOf(const TokenSet& tokens, Instant now, Instant absoluteEnd)
 {
     const auto& claims = tokens.idToken.claims();
     TokenRecord record;
@@ -43,12 +44,31 @@ TokenRecord recordOf(const TokenSet& tokens, Instant now, std::chrono::minutes a
     record.idToken = Secret(tokens.idToken.raw().view());
     record.signedInAt = now;
     record.authenticatedAt = claims.authenticatedAt.value_or(claims.issuedAt);
-    record.absoluteEnd = now + absoluteLimit;
+    record.absoluteEnd = absoluteEnd;
     record.lastActivity = now;
     return record;
 }
 
+SignInParameters parametersFor(const ErrandInHand* errand, const policy::Environment& environment)
+{
+    auto usual = signInParameters(environment);
+    if (errand == nullptr)
+        return usual;
+    return errand->purpose == Purpose::StepUp
+        ? stepUpParameters(std::move(usual), errand->elevation.acr)
+        : roleChangeParameters(std::move(usual), environment);
+}
+
 } // namespace
+
+Renewal::Replacement grantOf(TokenSet tokens, Instant now, Instant absoluteEnd)
+{
+    auto record = recordOf(tokens, now, absoluteEnd);
+    return {std::move(record),
+        tokens.idToken.claims(),
+        std::make_shared<const AudienceToken>(
+            AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope})};
+}
 
 void Engine::start()
 {
@@ -107,9 +127,8 @@ void Engine::prepare()
             Milliseconds{0}, [this, error = std::move(bound).error()] { handle(Failed{error}); });
         return;
     }
-    const auto usual = signInParameters(m_policy.environment);
     m_leg->prepare(
-        m_errand ? roleChangeParameters(usual, m_policy.environment) : usual,
+        parametersFor(m_errand.get(), m_policy.environment),
         [this](Result<> prepared) {
             handle(prepared ? Event{Prepared{}} : Event{Failed{std::move(prepared).error()}});
         },
@@ -156,13 +175,10 @@ void Engine::exchangeCode()
 void Engine::accept(TokenSet tokens)
 {
     record(audit::Kind::CodeExchanged);
-    const auto& claims = tokens.idToken.claims();
-    auto kept = recordOf(tokens, m_edges.clock.now(), m_policy.absoluteLimit);
-    const auto adopted = adopt(claims, tokens.userinfo);
-    m_line->renewal.begin(std::move(kept),
-        claims,
-        std::make_shared<const AudienceToken>(
-            AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope}));
+    const auto adopted = adopt(tokens.idToken.claims(), tokens.userinfo);
+    const auto now = m_edges.clock.now();
+    auto kept = grantOf(std::move(tokens), now, now + m_policy.absoluteLimit);
+    m_line->renewal.begin(std::move(kept.record), std::move(kept.claims), std::move(kept.base));
     killPoint(KillPoint::CodeRedeemed);
     if (!adopted) {
         handle(Failed{adopted.error()});

@@ -9,6 +9,44 @@ namespace lanyard::session {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// A program that asks again at once after the person's "no" would keep them from working.
+constexpr Milliseconds coolDown = std::chrono::seconds{30};
+
+} // namespace
+
+/// One browser at a time.
+Result<> Engine::checkNoErrand() const
+{
+    if (!m_errand)
+        return {};
+    return fail(
+        Fault::ProviderBusy, "session.errand_busy", u"the browser is open for something else"_s);
+}
+
+/// Whether a browser may open for `by`: not beside another, nor at once after a "no".
+Result<> Engine::checkMayOpen(const Requester& by) const
+{
+    LY_CHECK(checkNoErrand());
+    if (!by.app.isEmpty() && m_errandRefusedAt
+        && m_edges.clock.uptime() - *m_errandRefusedAt < coolDown)
+        return fail(Fault::Cancelled, "sign_in.cooling_down", u"the person has just said no"_s);
+    return {};
+}
+
+/// `chosen`: true when there is nothing to wait for, false when the errand in hand brings it.
+Pending Engine::answerOrJoin(Result<bool> chosen, Waiters<Result<>>::Completion done)
+{
+    if (chosen && !*chosen)
+        return m_errand->waiters.add(std::move(done));
+    Result<> answer;
+    if (!chosen)
+        answer = tl::unexpected<Error>(std::move(chosen).error());
+    return m_edges.clock.after(
+        Milliseconds{0}, [answer = std::move(answer), done = std::move(done)] { done(answer); });
+}
+
 void Engine::setOut(ErrandInHand errand)
 {
     ++m_errandSerial;
@@ -37,12 +75,14 @@ void Engine::recordFailure(const Error& why) const
     if (m_nextContext)
         return; // It had not failed when the session ended.
     audit::Event event;
-    event.kind = audit::Kind::RoleChangeFailed;
+    const bool isRole = m_errand->purpose == Purpose::RoleSwitch;
+    event.kind = isRole ? audit::Kind::RoleChangeFailed : audit::Kind::ElevationFailed;
     event.subject = m_snapshot.subject();
-    event.app = m_errand->by.app;
+    event.app = isRole ? m_errand->by.app : m_errand->elevation.app;
     event.correlationId = m_errand->by.correlationId;
     event.error = why;
-    event.facts = {{u"asked_for"_s, QString::fromUtf8(m_errand->roleId)}};
+    const QByteArray& askedFor = isRole ? m_errand->roleId : m_errand->elevation.acr;
+    event.facts = {{u"asked_for"_s, QString::fromUtf8(askedFor)}};
     write(event);
 }
 
@@ -53,18 +93,30 @@ void Engine::answerErrands()
         errand->waiters.answer(answer);
 }
 
-/// The answer is right by itself; now it must fit the session. It replaces the session's tokens only
-/// when its turn among the renewals comes.
+/// The answer is right by itself; now it must fit the session. A new role replaces the session's
+/// tokens, only when its turn among the renewals comes; a step-up leaves them alone.
 void Engine::acceptErrand(TokenSet tokens)
 {
     record(audit::Kind::CodeExchanged);
     m_errand->received = std::move(tokens);
-    if (const auto judged = judgeErrand(); !judged) {
+    const bool isStepUp = m_errand->purpose == Purpose::StepUp;
+    if (const auto judged = isStepUp ? commitElevation() : judgeErrand(); !judged) {
         handle(Failed{judged.error()});
+        return;
+    }
+    if (isStepUp) {
+        returned();
         return;
     }
     m_step = m_line->renewal.replace([this, serial = m_errandSerial] { return commitRole(serial); },
         [this](const Result<>& replaced) { roleReplaced(replaced); });
+}
+
+void Engine::returned()
+{
+    keepLegForItsLastPage();
+    m_errandsOver.emplace_back(std::move(m_errand), Result<>());
+    handle(Returned{});
 }
 
 Result<> Engine::judgeErrand()

@@ -32,6 +32,7 @@ void Engine::endWhatIsOver()
     const auto now = Moment::of(m_edges.clock);
     if (limits != nullptr && (limits->idle.passed(now) || limits->absolute.passed(now)))
         handle(Due{});
+    endElevationsThatAreOver();
 }
 
 Limits Engine::limitsFor(const TokenRecord& record, const identity::SessionLimits& cohort) const
@@ -107,13 +108,10 @@ void Engine::review()
 {
     if (!m_snapshot.context)
         return;
-    if (auto context = identity::reviewed(*m_snapshot.context, m_rules, m_edges.clock.now())) {
-        m_snapshot.context = std::make_shared<const identity::Context>(std::move(*context));
-        m_vault.clear(); // Its answers name the context they were given under.
-        Q_EMIT changed();
-        reviewLimits();
-    }
-    watchReview();
+    if (auto context = identity::reviewed(*m_snapshot.context, m_rules, m_edges.clock.now()))
+        putInForce(std::move(*context));
+    else
+        watchReview();
 }
 
 } // namespace lanyard::session

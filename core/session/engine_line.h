@@ -19,4 +19,7 @@ struct Engine::Line {
     Resumption resumption;
 };
 
+/// What another authorization of the person brought, as Renewal keeps it.
+[[nodiscard]] Renewal::Replacement grantOf(TokenSet tokens, Instant now, Instant absoluteEnd);
+
 } // namespace lanyard::session

@@ -13,9 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A program that asks again at once after the person's "no" would keep them from working.
-constexpr Milliseconds coolDown = std::chrono::seconds{30};
-
 bool hasRole(const identity::Context& context, const QByteArray& roleId)
 {
     return std::any_of(context.roles.begin(), context.roles.end(), [&](const auto& role) {
@@ -27,14 +24,7 @@ bool hasRole(const identity::Context& context, const QByteArray& roleId)
 
 Pending Engine::selectRole(RoleChoice choice, Requester by, RoleCompletion done)
 {
-    auto chosen = chooseRole(choice, by);
-    if (chosen && !*chosen)
-        return m_errand->waiters.add(std::move(done));
-    Result<> answer;
-    if (!chosen)
-        answer = tl::unexpected<Error>(std::move(chosen).error());
-    return m_edges.clock.after(
-        Milliseconds{0}, [answer = std::move(answer), done = std::move(done)] { done(answer); });
+    return answerOrJoin(chooseRole(choice, by), std::move(done));
 }
 
 /// True when the role is in force; false when the person is on the way to the provider for it.
@@ -53,10 +43,7 @@ Result<bool> Engine::chooseRole(const RoleChoice& choice, const Requester& by)
         return false;
     if (context.role && context.role->id == choice.roleId)
         return true;
-    if (m_errand)
-        return fail(Fault::ProviderBusy,
-            "session.errand_busy",
-            u"the browser is open for something else"_s);
+    LY_CHECK(checkNoErrand());
     if (m_policy.environment.roleSelection == policy::RoleSelection::Local) {
         LY_TRY(auto next, identity::withRole(context, choice.roleId, m_rules, m_edges.clock.now()));
         LY_CHECK(recordRole(next, by, choice.roleId));
@@ -67,9 +54,7 @@ Result<bool> Engine::chooseRole(const RoleChoice& choice, const Requester& by)
         return fail(Fault::AccessDenied,
             "session.interaction_required",
             u"the provider changes the role, in the browser"_s);
-    if (!by.app.isEmpty() && m_errandRefusedAt
-        && m_edges.clock.uptime() - *m_errandRefusedAt < coolDown)
-        return fail(Fault::Cancelled, "sign_in.cooling_down", u"the person has just said no"_s);
+    LY_CHECK(checkMayOpen(by));
     ErrandInHand errand;
     errand.roleId = choice.roleId;
     errand.by = by;
@@ -111,9 +96,7 @@ void Engine::roleReplaced(const Result<>& replaced)
     }
     m_line->ending.revoke(std::exchange(m_replacedToken, {}), m_snapshot.subject());
     putInForce(*std::exchange(m_nextContext, std::nullopt));
-    keepLegForItsLastPage();
-    m_errandsOver.emplace_back(std::move(m_errand), Result<>());
-    handle(Returned{});
+    returned();
 }
 
 Result<> Engine::recordRole(
@@ -138,6 +121,9 @@ void Engine::putInForce(identity::Context context)
     context.expiresAt = m_snapshot.absoluteEndsAt;
     m_snapshot.context = std::make_shared<const identity::Context>(std::move(context));
     m_vault.clear(); // Its answers name the context they were given under.
+    endElevations(
+        fail(Fault::AccessDenied, "session.context_changed", u"another context is in force"_s)
+            .value());
     Q_EMIT changed();
     reviewLimits();
     watchReview();

@@ -23,14 +23,17 @@ Pending Engine::token(TokenRequest request, TokenCompletion done)
     if (!asked)
         return later(tl::unexpected<Error>(std::move(asked).error()));
     const TokenRequest& wanted = asked->request;
-    if (auto kept =
-            m_vault.find(wanted.audience, wanted.scope, wanted.minValid, m_edges.clock.now()))
+    const auto elevated = asked->elevated.lock();
+    TokenVault& vault = elevated ? elevated->vault() : m_vault;
+    if (auto kept = vault.find(wanted.audience, wanted.scope, wanted.minValid, m_edges.clock.now()))
         return later(std::move(*kept));
 
     const Want want = asked->want;
     const QByteArray contextId = asked->contextId;
     auto had = [this, asked = std::move(*asked), done = std::move(done)](
                    const Result<Renewal::Token>& answer) { done(grantFor(asked, answer)); };
+    if (elevated)
+        return elevated->request(want, contextId, std::move(had));
     return want.platform ? m_line->platform.request(want, contextId, std::move(had))
                          : m_line->renewal.request(want, std::move(had));
 }
@@ -43,17 +46,27 @@ Result<Engine::Asked> Engine::admit(TokenRequest request)
     if (!request.contextId.isEmpty() && request.contextId != context->id)
         return fail(
             Fault::AccessDenied, "session.context_changed", u"another context is in force"_s);
-    LY_CHECK(checkAssurance(request, context->assurance, sessionNow()));
-    LY_TRY(auto want, readWant(request, m_policy.environment));
-    return Asked{std::move(request), std::move(want), context->id, m_policyVersion};
+    Asked asked{{}, {}, context->id, m_policyVersion};
+    if (const auto enough = checkAssurance(request, context->assurance, sessionNow()); !enough) {
+        const auto elevated = elevatedFor(request.app, request.acr, request.maxAge);
+        if (!elevated)
+            return tl::unexpected<Error>(enough.error());
+        asked.isElevated = true;
+        asked.elevated = elevated;
+    }
+    LY_TRY(asked.want, readWant(request, m_policy.environment));
+    asked.request = std::move(request);
+    return asked;
 }
 
 /// When a token that has just been had is served no more.
 Instant Engine::endOf(const Asked& asked, Instant expiresAt) const
 {
     const auto limit = m_policy.environment.audiences.value(asked.request.audience).tokenLimit;
-    return limit.count() > 0 ? std::min<Instant>(expiresAt, m_edges.clock.now() + limit)
-                             : expiresAt;
+    if (limit.count() > 0)
+        expiresAt = std::min<Instant>(expiresAt, m_edges.clock.now() + limit);
+    const auto elevated = asked.elevated.lock();
+    return elevated ? std::min(expiresAt, elevated->by().elevation.endsAt) : expiresAt;
 }
 
 /// What was true when the token was asked for may not be when it comes.
@@ -66,6 +79,11 @@ Result<TokenGrant> Engine::grantFor(const Asked& asked, const Result<Renewal::To
         return fail(Fault::AccessDenied,
             "session.context_changed",
             u"the context changed while the token was renewed"_s);
+    const auto elevated = asked.elevated.lock();
+    if (asked.isElevated && !elevated)
+        return fail(Fault::AccessDenied,
+            "session.elevation_required",
+            u"the step-up that this was asked under is over"_s);
     const Renewal::Token& token = *answer;
     LY_CHECK(checkGranted(asked.request, asked.want, token->scope, m_policy.environment));
     TokenGrant grant{std::shared_ptr<const Secret>(token, &token->accessToken),
@@ -74,7 +92,8 @@ Result<TokenGrant> Engine::grantFor(const Asked& asked, const Result<Renewal::To
         token->scope,
         asked.contextId};
     if (asked.policyVersion == m_policyVersion) // Another policy may map the audience otherwise.
-        m_vault.keep(asked.request.audience, asked.request.scope, grant, m_edges.clock.now());
+        (elevated ? elevated->vault() : m_vault)
+            .keep(asked.request.audience, asked.request.scope, grant, m_edges.clock.now());
     killPoint(KillPoint::TokenKept);
     return grant;
 }

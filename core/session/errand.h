@@ -21,6 +21,7 @@ namespace lanyard::session {
 struct ErrandInHand {
     Purpose purpose = Purpose::RoleSwitch;
     QByteArray roleId; ///< As asked for; the person may choose another at the provider.
+    ElevationChoice elevation; ///< With its `acr` decided.
     Requester by;
     Waiters<Result<>> waiters;
     std::optional<TokenSet> received; ///< Not yet in force.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/session.h"
 
+#include <algorithm>
+
 namespace lanyard::session {
 
 audit::Subject Snapshot::subject() const
@@ -16,6 +18,14 @@ audit::Subject Snapshot::subject() const
         subject.organisation = context->role->organisation.code;
     }
     return subject;
+}
+
+const Elevation* Snapshot::elevationOf(const QByteArray& app) const
+{
+    const auto found = std::find_if(elevations.begin(),
+        elevations.end(),
+        [&](const Elevation& elevation) { return elevation.app == app; });
+    return found == elevations.end() ? nullptr : &*found;
 }
 
 QByteArray Snapshot::contextId() const

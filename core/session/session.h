@@ -13,6 +13,7 @@
 #include "core/identity/context.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QObject>
 #include <QUrl>
 
@@ -21,6 +22,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace lanyard::session {
 
@@ -33,7 +35,19 @@ enum class Phase : std::uint8_t {
 };
 
 /// What the person is at the provider for while somebody is signed in.
-enum class Purpose : std::uint8_t { RoleSwitch };
+enum class Purpose : std::uint8_t { RoleSwitch, StepUp };
+
+/// What a step-up gives one program, for a short time and in one context, beside the session.
+struct Elevation {
+    QByteArray app; ///< Name in apps.json.
+    QByteArray acr; ///< The class that was asked for.
+    int level = 0; ///< The authentication assurance level there was.
+    QByteArrayList permissions; ///< Those of identity::Context::stepUps that it is enough for.
+    Instant authenticatedAt;
+    Instant endsAt;
+
+    friend bool operator==(const Elevation&, const Elevation&) = default;
+};
 
 /// Everything that may be shown or told. No tokens.
 struct Snapshot {
@@ -46,11 +60,14 @@ struct Snapshot {
     Instant idleWarnsAt; ///< From then on the person is told that it comes.
     Instant absoluteEndsAt;
     std::optional<Purpose> errand; ///< SignedIn, and the browser is asked for something more.
+    QByteArray errandFor; ///< The program it is a step-up for.
+    std::vector<Elevation> elevations; ///< In force; one an app at most.
     bool waitingForBrowser = false; ///< SigningIn or an errand, and the person has to act.
     bool nothingOpened = false; ///< The same, and no browser started: show the link.
 
     [[nodiscard]] audit::Subject subject() const;
     [[nodiscard]] QByteArray contextId() const; ///< Empty without a context.
+    [[nodiscard]] const Elevation* elevationOf(const QByteArray& app) const; ///< Or null.
 };
 
 struct TokenRequest {
@@ -60,6 +77,7 @@ struct TokenRequest {
     QByteArray acr; ///< Empty, or one the session must have been authenticated with.
     std::optional<std::chrono::seconds> maxAge; ///< Since authentication.
     QByteArray contextId; ///< Empty, or the context the caller believes in.
+    QByteArray app; ///< Whose elevation counts, where the session is not enough.
 };
 
 struct TokenGrant {
@@ -76,6 +94,18 @@ struct RoleChoice {
     bool mayAsk = false; ///< The browser may open for it.
 };
 
+/// At least one of `acr` and `permission`.
+struct ElevationChoice {
+    QByteArray app; ///< For whom; name in apps.json.
+    QByteArray acr; ///< Empty: what `permission` takes.
+    QByteArray permission; ///< Empty, or one of identity::Context::stepUps.
+    std::optional<std::chrono::seconds>
+        maxAge; ///< An elevation in force that is older will not do.
+    QByteArray contextId; ///< Empty, or the context the caller believes in.
+
+    friend bool operator==(const ElevationChoice&, const ElevationChoice&) = default;
+};
+
 /// Who wants a sign-in or a sign-out; empty for the person at the window.
 struct Requester {
     QByteArray app{}; ///< Name in apps.json.
@@ -87,12 +117,15 @@ struct Requester {
 ///   "session.paused"
 ///   "session.context_changed"       TokenRequest::contextId is not the one in force
 ///   "session.audience_unknown"      policy does not map the audience
-///   "session.interaction_required"  only a sign-in can give this (no refresh token, acr, max_age)
+///   "session.interaction_required"  only a sign-in can give this (no refresh token)
+///   "session.elevation_required"    only a step-up can give this (acr, max_age)
 ///   "session.another_person"        a re-authentication returned another iss or sub
 ///   "session.errand_busy"           the browser is open for something else
 ///   "session.errand_cancelled", "session.errand_timed_out"
 ///                                   the session goes on as it was
+///   "session.another_role"          a step-up came back under another role
 ///   "identity.role_unknown"         not one of this person's roles
+///   "identity.permission_missing"   not one that a step-up would give
 class Session : public QObject
 {
     Q_OBJECT
@@ -102,6 +135,7 @@ public:
     using TokenCompletion = std::function<void(Result<TokenGrant>)>;
     using SignOutCompletion = std::function<void(Result<>)>;
     using RoleCompletion = std::function<void(const Result<>&)>;
+    using ElevationCompletion = std::function<void(const Result<>&)>;
 
     [[nodiscard]] virtual const Snapshot& snapshot() const = 0;
 
@@ -134,6 +168,15 @@ public:
     /// the role in force is had at once. At the provider the person may choose yet another role:
     /// what is in force afterwards is in snapshot(). Destroying the Pending leaves it under way.
     virtual Pending selectRole(RoleChoice choice, Requester by, RoleCompletion done) = 0;
+
+    /// Has the person authenticate anew for `choice.app`; what that gave is then in snapshot(). An
+    /// elevation in force that is enough is had at once; whoever asks for the same joins. The session
+    /// and its tokens stay as they are, whatever comes of it. Ends by itself after policy's time, and
+    /// with the context or when the computer is left. Destroying the Pending leaves it under way.
+    virtual Pending elevate(ElevationChoice choice, Requester by, ElevationCompletion done) = 0;
+
+    /// Ends the elevation of `app`; where there is none, nothing.
+    virtual void endElevation(const QByteArray& app, const Requester& by) = 0;
 
 Q_SIGNALS:
     /// snapshot() is different now.

@@ -95,11 +95,10 @@ Result<> checkAssurance(
 {
     if (!request.acr.isEmpty() && assurance.authentication < neededFor(request.acr))
         return fail(Fault::AccessDenied,
-            "session.interaction_required",
+            "session.elevation_required",
             u"the sign-in was not strong enough"_s);
     if (request.maxAge && assurance.authenticatedAt + *request.maxAge < now)
-        return fail(
-            Fault::AccessDenied, "session.interaction_required", u"the sign-in is too old"_s);
+        return fail(Fault::AccessDenied, "session.elevation_required", u"the sign-in is too old"_s);
     return {};
 }
 

@@ -31,7 +31,7 @@ namespace lanyard::session {
     const policy::Environment& environment);
 
 /// Whether the authentication in force is good enough for `request`; otherwise AccessDenied
-/// "session.interaction_required". An `acr` is met by its level: the class that a provider repeats
+/// "session.elevation_required". An `acr` is met by its level: the class that a provider repeats
 /// says what was asked, the level says what happened (cis2.md §8).
 [[nodiscard]] Result<> checkAssurance(
     const TokenRequest& request, const identity::Assurance& assurance, Instant now);

@@ -49,6 +49,29 @@ public:
         return keep(*m_roles, std::move(done));
     }
 
+    Pending elevate(
+        session::ElevationChoice choice, session::Requester by, ElevationCompletion done) override
+    {
+        ++elevations;
+        lastElevation = std::move(choice);
+        elevationBy = std::move(by);
+        return keep(*m_elevations, std::move(done));
+    }
+
+    void endElevation(const QByteArray& app, const session::Requester& /*by*/) override
+    {
+        elevationsEnded.append(app);
+        m_now.elevations.clear();
+        Q_EMIT changed();
+    }
+
+    /// `app` is elevated from now on, without having asked.
+    void elevateNow(session::Elevation elevation)
+    {
+        m_now.elevations.push_back(std::move(elevation));
+        Q_EMIT changed();
+    }
+
     Pending token(session::TokenRequest request, TokenCompletion done) override
     {
         ++tokens;
@@ -88,6 +111,8 @@ public:
 
     void finishSignIn(const Result<>& result) { finishAll(*m_signIns, result); }
 
+    void finishElevations(const Result<>& result) { finishAll(*m_elevations, result); }
+
     void finishRoles(const Result<>& result) { finishAll(*m_roles, result); }
 
     void finishTokens(const Result<session::TokenGrant>& result) { finishAll(*m_tokens, result); }
@@ -112,6 +137,10 @@ public:
     int signOuts = 0;
     int tokens = 0;
     int roles = 0;
+    int elevations = 0;
+    session::ElevationChoice lastElevation;
+    session::Requester elevationBy;
+    QByteArrayList elevationsEnded;
     session::RoleChoice lastRole;
     session::Requester roleBy;
     session::TokenRequest lastRequest;
@@ -144,6 +173,8 @@ private:
     int m_next = 0;
     std::unique_ptr<Waiting<SignInCompletion>> m_signIns =
         std::make_unique<Waiting<SignInCompletion>>();
+    std::unique_ptr<Waiting<ElevationCompletion>> m_elevations =
+        std::make_unique<Waiting<ElevationCompletion>>();
     std::unique_ptr<Waiting<RoleCompletion>> m_roles = std::make_unique<Waiting<RoleCompletion>>();
     std::unique_ptr<Waiting<TokenCompletion>> m_tokens =
         std::make_unique<Waiting<TokenCompletion>>();

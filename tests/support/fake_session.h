@@ -33,6 +33,8 @@ public:
     int cancels = 0;
     int signOuts = 0;
     QByteArrayList rolesChosen;
+    QList<session::ElevationChoice> elevationsAsked;
+    QByteArrayList elevationsEnded;
     QList<session::TokenRequest> tokenRequests; ///< All there ever were, in order.
 
     /// What signInLink() returns.
@@ -87,6 +89,30 @@ public:
         });
     }
 
+    Pending elevate(session::ElevationChoice choice,
+        session::Requester /*by*/,
+        ElevationCompletion done) override
+    {
+        elevationsAsked.append(std::move(choice));
+        const int id = m_waiting->next++;
+        m_waiting->elevations.append({id, std::move(done)});
+        return Pending([id, waiting = std::weak_ptr(m_waiting)] {
+            if (const auto alive = waiting.lock())
+                alive->elevations.removeIf([id](const auto& call) { return call.first == id; });
+        });
+    }
+
+    void endElevation(const QByteArray& app, const session::Requester& /*by*/) override
+    {
+        elevationsEnded.append(app);
+    }
+
+    void completeElevation(const Result<>& result)
+    {
+        for (const auto& [id, done] : std::exchange(m_waiting->elevations, {}))
+            done(result);
+    }
+
     void completeRole(const Result<>& result)
     {
         for (const auto& [id, done] : std::exchange(m_waiting->roles, {}))
@@ -134,6 +160,7 @@ private:
         QList<std::pair<int, SignInCompletion>> signIns;
         QList<TokenCall> tokens;
         QList<std::pair<int, RoleCompletion>> roles;
+        QList<std::pair<int, ElevationCompletion>> elevations;
     };
 
     session::Snapshot m_snapshot;

@@ -48,6 +48,7 @@ public:
     bool isOffline = false; ///< Not a byte gets through.
     bool rotates = true;
     bool givesRefreshTokens = true; ///< With the code.
+    bool keepsGrants = false; ///< Of the codes before; else the latest is the only one.
     bool givesIdTokens = true; ///< With a refresh.
     QByteArray spareRefreshToken; ///< Where it does not rotate: said all the same ("" or `""`).
     QByteArray scope; ///< Granted with the code; empty: not said.
@@ -103,7 +104,7 @@ public:
 
     [[nodiscard]] const QByteArrayList& revoked() const { return m_revoked; }
 
-    [[nodiscard]] const QByteArray& refreshToken() const { return m_refreshToken; } ///< In force.
+    [[nodiscard]] const QByteArray& refreshToken() const { return m_refreshToken; } ///< The latest.
 
     QByteArray issuer = FakeProvider::issuer;
     FakeProvider signer;
@@ -178,8 +179,7 @@ private:
             return {.body = toJsonLine(userinfo)};
         if (path == "/revoke") {
             m_revoked.append(form.value("token"));
-            if (form.value("token") == m_refreshToken)
-                m_refreshToken.clear();
+            m_grants.remove(form.value("token"));
             return {.body = "{}"};
         }
         if (path != "/access_token")
@@ -197,6 +197,8 @@ private:
     HttpAnswer redeemed()
     {
         m_claims = FakeProvider::claims(m_clock.now(), m_nonce, {});
+        if (!keepsGrants)
+            m_grants.clear();
         HttpAnswer made = answer(givesRefreshTokens ? rotated() : QByteArray(), true);
         if (scope.isEmpty())
             return made;
@@ -208,15 +210,20 @@ private:
 
     HttpAnswer refreshed(const Form& form)
     {
-        if (form.value("refresh_token") != m_refreshToken || m_refreshToken.isEmpty())
+        const auto grant = m_grants.find(form.value("refresh_token"));
+        if (grant == m_grants.end())
             return {.status = 400, .body = R"({"error":"invalid_grant"})"};
+        m_claims = *grant;
         m_claims.remove("nonce");
+        if (rotates)
+            m_grants.erase(grant);
         return answer(rotates ? rotated() : spareRefreshToken, givesIdTokens);
     }
 
     const QByteArray& rotated()
     {
         m_refreshToken = "refresh-" + QByteArray::number(++m_rotation);
+        m_grants.insert(m_refreshToken, m_claims);
         return m_refreshToken;
     }
 
@@ -249,6 +256,7 @@ private:
     QByteArray m_nonce;
     QJsonObject m_claims;
     QByteArray m_refreshToken;
+    QMap<QByteArray, QJsonObject> m_grants; ///< By the refresh token in force.
     int m_rotation = 0;
     int m_tokens = 0;
     std::shared_ptr<int> m_running = std::make_shared<int>(0);

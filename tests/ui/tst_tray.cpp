@@ -58,6 +58,7 @@ private Q_SLOTS:
     void showsTheMenuOfTheState();
     void actsOnAChoice();
     void changesTheRole();
+    void confirmsForAProgram();
     void keepsAmpersandsInNames();
     void tellsStatesApartByShapeAlone();
     void marksTroubleOnTheIcon();
@@ -117,6 +118,35 @@ void TstTray::changesTheRole()
     QVERIFY(roles.at(1)->isChecked());
     roles.at(0)->trigger();
     QTRY_COMPARE(session.rolesChosen, QByteArrayList{"r-clinic"});
+}
+
+void TstTray::confirmsForAProgram()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Presenter presenter({session, health, clock}, {u"Live"_s, true});
+    const Tray tray(presenter);
+    session.set(signedIn());
+    QVERIFY(!visible(tray.menu()).contains(u"Confirm who you are for"_s)); // No program may ask.
+
+    presenter.setStepUpApps({"Pharmacy"});
+
+    QVERIFY(visible(tray.menu()).contains(u"Confirm who you are for"_s));
+    const auto actions = tray.menu().actions();
+    const auto entry = std::find_if(actions.begin(), actions.end(), [](const QAction* one) {
+        return one->menu() != nullptr && one->isVisible();
+    });
+    QVERIFY(entry != actions.end());
+    (*entry)->menu()->actions().first()->trigger();
+    QTRY_COMPARE(session.elevationsAsked.size(), 1);
+    QCOMPARE(session.elevationsAsked.first().app, QByteArray("Pharmacy"));
+
+    auto elevated = signedIn();
+    elevated.elevations = {{"Pharmacy", "AAL3_ANY", 3, {}, clock.now(), clock.now()}};
+    session.set(elevated);
+    (*entry)->menu()->actions().first()->trigger();
+    QTRY_COMPARE(session.elevationsEnded, QByteArrayList{"Pharmacy"});
 }
 
 void TstTray::keepsAmpersandsInNames()

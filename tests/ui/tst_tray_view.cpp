@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/ui/people.h"
+#include "ui/moment.h"
 #include "ui/tray_view.h"
 
 #include <QTest>
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void listsTheRolesByOrganisation();
     void saysThatTheRoleIsBeingChosen();
     void saysWhyTheRoleWasNotChanged();
+    void offersToConfirmForAProgram();
+    void saysWhichProgramAsksForAStepUp();
     void helpsAfterHalfAMinute();
     void explainsWhyItEnded();
     void saysWhyTheLastSignInFailed();
@@ -205,7 +208,7 @@ void TstTrayView::listsTheRolesByOrganisation()
     const View view = viewOf({snapshot, {}, {}, noon});
 
     QCOMPARE(view.roles,
-        (QList<RoleEntry>{{"r-clinic", u"A && E Clinic - Nurse Manager Access Role"_s, false},
+        (QList<Choice>{{"r-clinic", u"A && E Clinic - Nurse Manager Access Role"_s, false},
             {"555036638101",
                 u"Nottingham University Hospitals - Nurse Manager Access Role"_s,
                 true}}));
@@ -235,10 +238,45 @@ void TstTrayView::saysWhyTheRoleWasNotChanged()
     const auto snapshot = withTwoRoles();
     const Error why = fail(Fault::Untrusted, "session.another_person").value();
 
-    const View view = viewOf({snapshot, {}, {}, noon, {}, why});
+    const View view =
+        viewOf({snapshot, {}, {}, noon, {}, Failure{session::Purpose::RoleSwitch, why}});
 
     QVERIFY(view.card.explanation.contains("Somebody else"_L1));
     QVERIFY(view.card.explanation.contains(why.reference));
+}
+
+void TstTrayView::offersToConfirmForAProgram()
+{
+    auto snapshot = signedIn();
+    snapshot.elevations = {{"R&D", "AAL3_ANY", 3, {}, noon, noon + 10min}};
+    const View view = viewOf({snapshot, {}, {}, noon, {}, {}, {"Pharmacy", "R&D"}});
+
+    QCOMPARE(view.stepUps,
+        (QList<Choice>{{"Pharmacy", u"Pharmacy"_s, false},
+            {"R&D", u"R&&D (until %1; choose to end)"_s.arg(timeOfDay(noon + 10min)), true}}));
+    QCOMPARE(
+        valueOf(view.card, u"Confirmed for"_s), u"R&D, until %1"_s.arg(timeOfDay(noon + 10min)));
+    snapshot.errand = session::Purpose::StepUp;
+    QVERIFY(viewOf({snapshot, {}, {}, noon, {}, {}, {"Pharmacy"}}).stepUps.isEmpty());
+    snapshot.phase = session::Phase::Paused;
+    QVERIFY(viewOf({snapshot, {}, {}, noon, {}, {}, {"Pharmacy"}}).stepUps.isEmpty());
+}
+
+void TstTrayView::saysWhichProgramAsksForAStepUp()
+{
+    auto snapshot = signedIn();
+    snapshot.errand = session::Purpose::StepUp;
+    snapshot.errandFor = "Pharmacy";
+    snapshot.waitingForBrowser = true;
+    QVERIFY(viewed(snapshot).card.explanation.startsWith("Pharmacy needs you to confirm"_L1));
+    QCOMPARE(viewed(snapshot).card.buttons.first().action, Action::CancelSignIn);
+    snapshot.nothingOpened = true;
+    QVERIFY(viewed(snapshot).card.explanation.contains("copy the link"_L1));
+
+    const Error why = fail(Fault::AccessDenied, "session.another_role").value();
+    const View view =
+        viewOf({signedIn(), {}, {}, noon, {}, Failure{session::Purpose::StepUp, why}});
+    QVERIFY(view.card.explanation.startsWith("You were not confirmed."_L1));
 }
 
 void TstTrayView::helpsAfterHalfAMinute()

@@ -29,7 +29,7 @@ struct BrokerScene {
         ward.match.path = "/opt/ward/ward";
         ward.grant.name = "ward";
         using enum policy::Operation;
-        ward.grant.operations = SignIn | SignOut | Token | Identity | Events | Role;
+        ward.grant.operations = SignIn | SignOut | Token | Identity | Events | Role | Elevation;
         ward.grant.audiences = {{"meds", {"meds.read", "meds.write"}}, {"spine", {"*"}}};
         ward.grant.identity = {"person", "permissions"};
         policy::AppRule quiet;

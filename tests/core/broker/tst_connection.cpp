@@ -83,6 +83,8 @@ void TstConnection::deniesItEverythingElse_data()
              "identity.get",
              "role.list",
              "role.select",
+             "elevation.request",
+             "elevation.end",
              "events.subscribe",
              "request.cancel",
              "no.such_method"})

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void reviewsAContextWhenItsExceptionEnds();
     void tightensTheLimitsOfCohorts();
     void usesCohortsInRules();
+    void keepsBackWhatTakesAStepUp();
     void refuses_data();
     void refuses();
     void namesTheLine_data();
@@ -277,6 +278,26 @@ void TstRoleRules::usesCohortsInRules()
     QCOMPARE(some.decide(person(), doctor(), {}).permissions, QByteArrayList{"view"});
 }
 
+void TstRoleRules::keepsBackWhatTakesAStepUp()
+{
+    const auto some = rules(R"("rules": [
+        {"name": "Doctors", "when": {"role_code": "S8000:G8000:*"}, "permissions": ["prescribe", "view"]},
+        {"name": "Clerks", "when": {"role_code": "S1:G1:R1"}, "permissions": "book"}],
+        "step_up": [{"permission": "prescribe", "acr": "AAL3_ANY"},
+                    {"permission": "book", "acr": "AAL2_OR_AAL3_ANY"}])");
+
+    const auto outcome = some.decide(person(), doctor(), {});
+
+    QCOMPARE(outcome.permissions, QByteArrayList{"view"});
+    QCOMPARE(
+        outcome.stepUps, QList<StepUp>({{"prescribe", "AAL3_ANY"}})); // Not what is not theirs.
+    const auto decision = decisionOn(outcome, "prescribe");
+    QVERIFY(!decision.granted);
+    QCOMPARE(decision.rule, u"Doctors"_s);
+    QCOMPARE(decision.because,
+        u"The rule gives it: its role code matches. It takes a step-up (AAL3_ANY)."_s);
+}
+
 void TstRoleRules::refuses_data()
 {
     QTest::addColumn<QByteArray>("json");
@@ -334,6 +355,18 @@ void TstRoleRules::refuses_data()
         R"({"name": "x", "when": {"role_code": "*:*:*"}, "deny": "view"})");
     rule("a cohort that nobody declared",
         R"({"name": "x", "when": {"cohort": "student"}, "permissions": "a"})");
+
+    const auto stepUp = [&](const char* name, const QByteArray& members) {
+        file(name, R"("rules": [)" + good + R"(], "step_up": [)" + members + "]");
+    };
+    stepUp("a step-up without a class", R"({"permission": "view"})");
+    stepUp("a class without a level", R"({"permission": "view", "acr": "urn:loa:3"})");
+    stepUp("a class that everybody reaches", R"({"permission": "view", "acr": "AAL1_USERPASS"})");
+    stepUp("a step-up for nothing", R"({"acr": "AAL3_ANY"})");
+    stepUp("a step-up for a permission that nobody has",
+        R"({"permission": "veiw", "acr": "AAL3_ANY"})");
+    stepUp("two step-ups for one permission",
+        R"({"permission": "view", "acr": "AAL3_ANY"}, {"permission": "view", "acr": "AAL2_ANY"})");
 
     const auto cohort = [&](const char* name, const QByteArray& members) {
         file(name,
@@ -449,7 +482,8 @@ void TstRoleRules::acceptsEverythingTheSchemaNames()
         "activity_code": "B1", "workgroup_code": "1", "organisation": "A", "cohort": "locum"},
         "permissions": "a", "deny": "b"}],
         "exceptions": [{"name": "y", "person": "1", "permission": "a",
-        "until": "2026-12-31T17:00:00Z", "approver": "x", "reason": "y"}]})";
+        "until": "2026-12-31T17:00:00Z", "approver": "x", "reason": "y"}],
+        "step_up": [{"permission": "a", "acr": "AAL3_ANY"}]})";
     const QJsonObject accepted = QJsonDocument::fromJson(whole).object();
 
     QVERIFY(readRoleRules(whole).problems.isEmpty());
@@ -458,6 +492,7 @@ void TstRoleRules::acceptsEverythingTheSchemaNames()
     QCOMPARE(document[u"cohorts"_s][0].toObject().keys(), namesOf(u"cohort"_s));
     QCOMPARE(document[u"cohorts"_s][0][u"when"_s].toObject().keys(), namesOf(u"cohortCondition"_s));
     QCOMPARE(document[u"rules"_s][0].toObject().keys(), namesOf(u"rule"_s));
+    QCOMPARE(document[u"step_up"_s][0].toObject().keys(), namesOf(u"stepUp"_s));
     QCOMPARE(document[u"rules"_s][0][u"when"_s].toObject().keys(), namesOf(u"ruleCondition"_s));
     QCOMPARE(document[u"exceptions"_s][0].toObject().keys(), namesOf(u"exception"_s));
 }

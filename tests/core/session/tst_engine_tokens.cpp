@@ -336,7 +336,7 @@ void TstEngineTokens::refusesWhatItMayNotServe_data()
     QTest::newRow("another context") << QByteArray("records") << none << none << QByteArray("other")
                                      << QByteArray("session.context_changed");
     QTest::newRow("an acr nobody knows") << QByteArray("records") << none << QByteArray("AAL4")
-                                         << none << QByteArray("session.interaction_required");
+                                         << none << QByteArray("session.elevation_required");
 }
 
 void TstEngineTokens::refusesWhatItMayNotServe()
@@ -382,7 +382,7 @@ void TstEngineTokens::refusesAnAuthenticationThatIsTooOld()
 
     bench.pass(26s);
 
-    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.interaction_required"));
+    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.elevation_required"));
 }
 
 void TstEngineTokens::believesNoClockThatWasSetBack()
@@ -395,7 +395,7 @@ void TstEngineTokens::believesNoClockThatWasSetBack()
 
     bench.clock.setWallClock(bench.clock.now() - 60s);
 
-    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.interaction_required"));
+    QCOMPARE(codeOf(bench.token(request)), QByteArray("session.elevation_required"));
 }
 
 // Design §3.3: a gateway that ignores the narrowing answers with what it gave at the sign-in.

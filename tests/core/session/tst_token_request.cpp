@@ -222,7 +222,7 @@ void TstTokenRequest::comparesTheLevelOfTheAuthentication()
 
     QTEST(outcome.has_value(), "isEnough");
     if (!outcome)
-        QCOMPARE(codeOf(outcome), QByteArray("session.interaction_required"));
+        QCOMPARE(codeOf(outcome), QByteArray("session.elevation_required"));
 }
 
 void TstTokenRequest::comparesTheAgeOfTheAuthentication_data()
@@ -251,7 +251,7 @@ void TstTokenRequest::comparesTheAgeOfTheAuthentication()
 
     QTEST(outcome.has_value(), "isEnough");
     if (!outcome)
-        QCOMPARE(codeOf(outcome), QByteArray("session.interaction_required"));
+        QCOMPARE(codeOf(outcome), QByteArray("session.elevation_required"));
 }
 
 QTEST_GUILESS_MAIN(TstTokenRequest)

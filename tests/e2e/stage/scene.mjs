@@ -130,7 +130,9 @@ export class Scene {
       rules: [
         { name: 'nurses record observations', when: { role_code: 'S8000:G8000:*' }, permissions: ['record_observations'] },
         { name: 'anyone with a role reads records', when: { role_code: '*:*:*' }, permissions: ['read_records'] },
+        { name: 'practitioners sign', when: { role_code: 'S8000:G8000:R8000' }, permissions: ['sign_controlled_drugs'] },
       ],
+      step_up: [{ permission: 'sign_controlled_drugs', acr: 'AAL3_ANY' }],
     })
   }
 

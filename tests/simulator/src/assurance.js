@@ -32,3 +32,15 @@ export function metAcr(requested, authentication, byDefault) {
   const wanted = requested?.split(" ").filter(Boolean) ?? [];
   return (wanted.length > 0 ? wanted : [byDefault]).find((acr) => satisfies(acr, authentication));
 }
+
+/**
+ * How a person authenticates for a request: the weakest way they have that meets it.
+ * @param {string | undefined} requested the acr_values parameter
+ * @param {import("./personas.js").Persona} persona
+ * @param {string} byDefault
+ * @returns {{aal: number, amr: string} | undefined} undefined: they have none
+ */
+export function authenticationFor(requested, { aal, amr, stronger }, byDefault) {
+  return [{ aal, amr }, ...(stronger ? [stronger] : [])]
+    .find((way) => metAcr(requested, way, byDefault) !== undefined);
+}

@@ -20,6 +20,7 @@
  * @property {string} label who this is, for the sign-in page
  * @property {2|3} aal
  * @property {string} amr
+ * @property {{aal: 2|3, amr: string}} [stronger] what they use where that is not enough
  * @property {Role[]} roles
  * @property {Record<string, string>} [registrations]
  * @property {boolean} [single] arrays of one element come as a bare object
@@ -114,6 +115,12 @@ export const personas = [
     name: "aal2", sub: "555000111007", title: "Mr", given: "Tom", family: "Twofactor",
     label: "Clerk, authenticator app only (AAL2)", aal: 2, amr: "TOTP",
     roles: [role("555000330071", "clerk", "ZZ9")],
+  },
+  {
+    name: "two-ways", sub: "555000111010", title: "Dr", given: "Tessa", family: "Bothways",
+    label: "Doctor, authenticator app, and a security key where it takes one", aal: 2, amr: "TOTP",
+    stronger: { aal: 3, amr: "FIDO2" },
+    roles: [role("555000330101", "practitioner", "ZZ9", prescribing)],
   },
   {
     name: "wrong-person", sub: "555000111008", title: "Mrs", given: "Wilma", family: "Elsewho",

@@ -54,8 +54,8 @@ async function answer(verify, resource, req) {
     if (!scopes.includes(resource.scopes[0])) {
       return refusal(403, "insufficient_scope", "scope missing");
     }
-    const { sub, aud, scope, client_id, exp, selected_roleid = null, act = null } = claims;
-    return { status: 200, body: { sub, aud, scope, client_id, exp, selected_roleid, act } };
+    const { sub, aud, scope, client_id, exp, selected_roleid = null, acr = null, act = null } = claims;
+    return { status: 200, body: { sub, aud, scope, client_id, exp, selected_roleid, acr, act } };
   } catch (error) {
     if (error instanceof errors.JOSEError) {
       return refusal(401, "invalid_token", error.message);

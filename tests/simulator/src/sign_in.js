@@ -1,6 +1,6 @@
 /** How people sign in to the simulated Care Identity: who, then (if asked) in which role. */
 import { redirect, sendPage } from "./answers.js";
-import { metAcr } from "./assurance.js";
+import { authenticationFor, metAcr } from "./assurance.js";
 import { now } from "./clock.js";
 import { roleScopes, userinfoClaims } from "./claims.js";
 import { rolePage, signInPage } from "./pages.js";
@@ -59,7 +59,8 @@ function wantsRole({ scope }) {
 function onlyRoleWanted({ site, details }) {
   const context = site.sessionContext(details.session?.uid);
   const onlyRole = details.prompt.reasons.every((reason) => reason === "role_wanted");
-  return onlyRole && context ? { persona: personaNamed(context.persona), at: context.at } : undefined;
+  const { persona, authentication, at } = context ?? {};
+  return onlyRole && context ? { persona: personaNamed(persona), authentication, at } : undefined;
 }
 
 async function personaChosen(step, pending) {
@@ -69,11 +70,12 @@ async function personaChosen(step, pending) {
     sendPage(res, signInPage(), 400);
     return;
   }
-  if (metAcr(details.params.acr_values, persona, site.settings.default_acr) === undefined) {
+  const authentication = authenticationFor(details.params.acr_values, persona, site.settings.default_acr);
+  if (authentication === undefined) {
     await refuse(step, "the authenticator used is not strong enough");
     return;
   }
-  const signedIn = { persona, at: now() };
+  const signedIn = { persona, authentication, at: now() };
   pending.set(details.uid, signedIn);
   if (await askRole(step, pending, signedIn)) {
     redirect(res, `${site.mount}/interaction/${details.uid}`);
@@ -112,8 +114,7 @@ async function roleChosen(step, signedIn) {
   await finish(step, signedIn, chosen.id);
 }
 
-async function finish({ site, req, res, details }, { persona, at }, roleId) {
-  const authentication = { aal: persona.aal, amr: persona.amr };
+async function finish({ site, req, res, details }, { persona, authentication, at }, roleId) {
   await site.provider.interactionFinished(req, res, {
     login: {
       accountId: persona.sub,

@@ -35,6 +35,17 @@ test("prompt=none answers login_required without a session", async () => {
   assert.ok(answer.get("state"));
 });
 
+test("step-up: somebody with two ways to authenticate uses the stronger one where it takes that", async () => {
+  const client = new Client(sim);
+  const { claims } = await client.signIn({ persona: "two-ways", acr_values: "AAL2_OR_AAL3_ANY" });
+  assert.equal(claims.authentication_assurance_level, "2");
+  const { claims: stepped } = await client.signIn({ persona: "two-ways", acr_values: "AAL3_ANY", prompt: "login" });
+  assert.equal(stepped.authentication_assurance_level, "3");
+  assert.equal(stepped.acr, "AAL3_ANY");
+  assert.deepEqual(stepped.amr, ["FIDO2"]);
+  assert.equal(stepped.sub, claims.sub);
+});
+
 test("step-up: AAL2 cannot satisfy AAL3_ANY, at CIS2 or through the gateway", async () => {
   for (const who of ["cis2", "gateway"]) {
     const client = new Client(sim, who);
