@@ -2,6 +2,7 @@
 #include "core/session/ending.h"
 
 #include "core/base/log.h"
+#include "core/session/owed.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,26 +26,51 @@ Ending::Ending(Provider& provider, TokenStore& store, audit::Trail& trail, Clock
 Ending::~Ending() = default;
 
 void Ending::end(
-    Secret refreshToken, const platform::Logon& logon, audit::Subject subject, Completion erased)
+    TokenRecord record, const platform::Logon& logon, audit::Subject subject, Completion erased)
 {
     Item made;
-    made.refreshToken = std::move(refreshToken);
+    made.refreshToken = Secret(record.refreshToken.view());
     made.subject = std::move(subject);
     made.erased = std::move(erased);
+    made.isRevoked = made.refreshToken.isEmpty();
     m_items.push_back(std::move(made));
     const auto item = std::prev(m_items.end());
+    if (item->isRevoked) {
+        erase(item, logon);
+        return;
+    }
+    if (isOwed(logon)) { // Already said, by an agent before.
+        item->isErased = true;
+        item->owed = logon;
+    } else {
+        item->owed = record.logon = owedBy(record, logon);
+        item->erasing = m_store.owe(std::move(record), [this, item, logon](const Result<>& stored) {
+            if (!stored) {
+                qCWarning(logSession)
+                    << "what is to be revoked is in memory only:" << stored.error().code;
+                item->owed.reset();
+            }
+            erase(item, logon);
+        });
+    }
+    revoke(item);
+}
+
+void Ending::erase(const platform::Logon& logon)
+{
+    end({}, logon, {});
+}
+
+void Ending::erase(Place item, const platform::Logon& logon)
+{
     item->erasing = m_store.erase(logon, [this, item](const Result<>& answer) {
         item->isErased = true;
         if (!answer)
             audit(*item, audit::Kind::StoreTrouble, answer);
         if (const auto erasedCall = std::exchange(item->erased, nullptr))
             erasedCall(answer);
-        sweepSoon();
+        settle(item);
     });
-    if (item->refreshToken.isEmpty())
-        item->isRevoked = true;
-    else
-        revoke(item);
 }
 
 void Ending::revoke(Secret refreshToken, audit::Subject subject)
@@ -82,7 +108,6 @@ void Ending::revoke(Place item)
 void Ending::revoked(Place item, const Result<>& answer)
 {
     if (!answer && recoveryFor(answer.error().fault) == Recovery::RetryLater) {
-        // The token waits in memory: on disk it would outlive the session it was to end.
         qCInfo(logSession) << "revocation waits:" << answer.error().code
                            << answer.error().reference;
         item->isWaiting = true;
@@ -94,14 +119,32 @@ void Ending::revoked(Place item, const Result<>& answer)
     audit(*item, answer ? audit::Kind::TokenRevoked : audit::Kind::RevocationFailed, answer);
     item->refreshToken = {};
     item->isRevoked = true;
-    sweepSoon();
+    settle(item);
+}
+
+/// Nothing is owed any more, and the store must not say so.
+void Ending::settle(Place item)
+{
+    if (!item->isRevoked || !item->isErased)
+        return;
+    if (!item->owed) {
+        sweepSoon();
+        return;
+    }
+    item->settling = m_store.erase(*item->owed, [this, item](const Result<>& answer) {
+        item->owed.reset();
+        if (!answer) // The next agent revokes it once more, which does no harm.
+            qCWarning(logSession) << "what was revoked is still stored:" << answer.error().code;
+        sweepSoon();
+    });
 }
 
 /// An item cannot be removed from inside its own completion.
 void Ending::sweepSoon()
 {
     m_sweeping = m_clock.after(Milliseconds{0}, [this] {
-        m_items.remove_if([](const Item& item) { return item.isErased && item.isRevoked; });
+        m_items.remove_if(
+            [](const Item& item) { return item.isErased && item.isRevoked && !item.owed; });
     });
 }
 

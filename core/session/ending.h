@@ -2,7 +2,8 @@
 #pragma once
 
 /// What is left to do when nobody is served any more: revoke the refresh token (RFC 7009) and erase
-/// the stored record. Goes on in the background; an agent that is offline tries again.
+/// the stored record. Goes on in the background; an agent that is offline tries again, and so does
+/// the next one: what is to be revoked is stored as owed before the record of the session goes.
 ///
 /// Main thread only.
 
@@ -17,6 +18,7 @@
 
 #include <functional>
 #include <list>
+#include <optional>
 
 namespace lanyard::session {
 
@@ -29,15 +31,20 @@ public:
     ~Ending();
     Q_DISABLE_COPY_MOVE(Ending)
 
-    /// Erases the record of `logon` and revokes `refreshToken`, which may be empty. `erased` (may be
-    /// empty) is called once from the event loop when the store is clear, or could not be cleared;
-    /// revoking may take longer.
-    void end(Secret refreshToken,
+    /// Erases what is stored of `logon` and revokes the refresh token of `record`, which may be
+    /// empty. An agent that dies meanwhile leaves something to be revoked or nothing: from the first
+    /// write on it cannot be resumed. `erased` (may be empty) is called once from the event loop
+    /// when the store is clear, or could not be cleared; revoking may take longer.
+    void end(TokenRecord record,
         const platform::Logon& logon,
         audit::Subject subject,
         Completion erased = {});
 
-    /// Revokes `refreshToken` alone: one that nobody uses any more while the session goes on.
+    /// Erases what is stored of `logon`, and revokes nothing.
+    void erase(const platform::Logon& logon);
+
+    /// Revokes `refreshToken` alone: one that nobody uses any more while the session goes on. In
+    /// memory: it is lost with the agent.
     void revoke(Secret refreshToken, audit::Subject subject);
 
     /// Revokes at once what waits to be tried again, unless the provider wants to be left alone.
@@ -52,6 +59,7 @@ private:
     struct Item {
         Secret refreshToken;
         audit::Subject subject;
+        std::optional<platform::Logon> owed; ///< Where the store says so; erased last.
         Completion erased;
         bool isErased = false;
         bool isRevoked = false;
@@ -59,11 +67,14 @@ private:
         Milliseconds delay = firstDelay;
         Pending erasing;
         Pending revoking;
+        Pending settling;
     };
 
     using Place = std::list<Item>::iterator;
 
+    void erase(Place item, const platform::Logon& logon);
     void revoke(Place item);
+    void settle(Place item);
     void revoked(Place item, const Result<>& answer);
     void sweepSoon();
     void audit(const Item& item, audit::Kind kind, const Result<>& answer) const;

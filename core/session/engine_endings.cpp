@@ -66,8 +66,7 @@ void Engine::erase()
                 call(answer);
         };
     m_line->ending.revoke(std::exchange(m_replacedToken, {}), subject);
-    m_line->ending.end(
-        Secret(record->refreshToken.view()), m_edges.logon, std::move(subject), std::move(erased));
+    m_line->ending.end(copyOf(*record), m_edges.logon, std::move(subject), std::move(erased));
     m_line->renewal.end(whyNotServed());
     m_line->platform.clear(whyNotServed());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/session/resume.h"
 
+#include "core/session/owed.h"
+
 #include <algorithm>
 
 namespace lanyard::session {
@@ -15,6 +17,8 @@ constexpr auto clockTolerance = std::chrono::minutes{1};
 QByteArray nameOf(DiscardReason reason)
 {
     switch (reason) {
+    case DiscardReason::Ended:
+        return "ended";
     case DiscardReason::NothingToRenew:
         return "nothing_to_renew";
     case DiscardReason::AnotherUser:
@@ -39,6 +43,10 @@ std::optional<DiscardReason> discardReason(const TokenRecord& record,
     const Moment& now)
 {
     const bool sameBoot = record.logon.bootId == current.bootId;
+
+    // 0. Whatever policy says of other logons.
+    if (isOwed(record.logon))
+        return DiscardReason::Ended;
 
     // 1. Times alone are not a session.
     if (record.refreshToken.isEmpty())

@@ -18,6 +18,7 @@ namespace lanyard::session {
 
 /// Why a stored session may not go on: revoke it, erase it, audit the reason.
 enum class DiscardReason : std::uint8_t {
+    Ended, ///< It is over already, and was still to be revoked.
     NothingToRenew, ///< No refresh token.
     AnotherUser, ///< Of this computer. Never resumed, whatever policy says.
     AnotherBoot,
@@ -39,6 +40,7 @@ struct ResumeLimits {
 };
 
 /// Nothing: the session may go on. Otherwise the first of these that holds, in order:
+///   0. it is over, and kept to be revoked (owed.h);
 ///   1. there is no refresh token;
 ///   2. it is another user's;
 ///   3. it is of another boot, 4. of another logon (unless acrossLogon);

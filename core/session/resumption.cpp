@@ -4,6 +4,9 @@
 #include "core/base/kill_point.h"
 #include "core/base/log.h"
 #include "core/session/moment.h"
+#include "core/session/owed.h"
+
+#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -41,11 +44,28 @@ Resumption::Resumption(Ports ports)
 
 Resumption::~Resumption() = default;
 
+/// A sign-out that was cut short: it is owed already, and its own record was about to go.
+void Resumption::forgetEnded(std::vector<TokenRecord>& records)
+{
+    QSet<QByteArray> ended;
+    for (const TokenRecord& record : records) {
+        if (isOwed(record.logon))
+            ended.insert(record.sessionId);
+    }
+    std::erase_if(records, [&](const TokenRecord& record) {
+        const bool isOver = !isOwed(record.logon) && ended.contains(record.sessionId);
+        if (isOver)
+            m_ports.ending.erase(record.logon);
+        return isOver;
+    });
+}
+
 void Resumption::look(std::function<void(bool found)> found)
 {
     m_looking = m_ports.store.load([this, found = std::move(found)](
                                        std::vector<TokenRecord> records) {
         const auto now = Moment::of(m_ports.clock);
+        forgetEnded(records);
         for (TokenRecord& record : records) {
             const auto reason = discardReason(record, m_ports.logon, m_ports.limits(), now);
             if (!reason && !m_found)
@@ -72,7 +92,8 @@ void Resumption::discard(TokenRecord record, const QByteArray& because)
     event.facts.insert(u"because"_s, QString::fromLatin1(because));
     if (const auto written = m_ports.trail.record(event); !written)
         qCWarning(logSession) << "audit:" << written.error().code << written.error().reference;
-    m_ports.ending.end(std::move(record.refreshToken), record.logon, event.subject);
+    const auto logon = record.logon;
+    m_ports.ending.end(std::move(record), logon, event.subject);
 }
 
 void Resumption::resume(std::function<void(Result<Resumed>)> done)
@@ -91,7 +112,7 @@ void Resumption::resume(std::function<void(Result<Resumed>)> done)
     m_found.reset();
     if (isOfAnotherLogon) { // ResumeAcrossLogon: under our own name first, then no longer there.
         m_saving = m_ports.renewal.save([] {});
-        m_ports.ending.end({}, was, {});
+        m_ports.ending.erase(was);
     }
     renew();
 }

@@ -20,6 +20,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace lanyard::session {
 
@@ -68,6 +69,7 @@ public:
 private:
     static constexpr Milliseconds firstDelay{1000};
 
+    void forgetEnded(std::vector<TokenRecord>& records);
     void discard(TokenRecord record, const QByteArray& because);
     void renew();
     void renewed(const Result<Renewal::Token>& base);

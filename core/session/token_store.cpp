@@ -24,7 +24,12 @@ Pending TokenStore::save(TokenRecord record, SaveCompletion done)
     return m_work->save(std::move(record), std::move(done));
 }
 
-Pending TokenStore::erase(const platform::Logon& logon, EraseCompletion done)
+Pending TokenStore::owe(TokenRecord record, Completion done)
+{
+    return m_work->owe(std::move(record), std::move(done));
+}
+
+Pending TokenStore::erase(const platform::Logon& logon, Completion done)
 {
     return m_work->erase(logon, std::move(done));
 }

@@ -44,7 +44,7 @@ class TokenStore
 public:
     using LoadCompletion = std::function<void(std::vector<TokenRecord>)>;
     using SaveCompletion = std::function<void()>;
-    using EraseCompletion = std::function<void(Result<>)>;
+    using Completion = std::function<void(Result<>)>;
     /// Is that logon certainly over? platform::isOver(), or a test's.
     using IsOver = std::function<bool(const platform::Logon&)>;
 
@@ -73,11 +73,19 @@ public:
     /// isMemoryOnly(): only then may a token obtained with it be served.
     [[nodiscard]] Pending save(TokenRecord record, SaveCompletion done);
 
+    /// Stores `record` as one that is over and still to be revoked: under its own `logon`, which is
+    /// owedBy(), beside whatever session there is or will be. load() gives it like that of a logon that is over. `done` when it
+    /// has been read back.
+    ///
+    /// Errors  as SecretStore; System "store.memory_only", "store.not_kept": it is lost with the
+    ///         agent.
+    [[nodiscard]] Pending owe(TokenRecord record, Completion done);
+
     /// Removes both slots of `logon`, older first, and makes sure that they are gone.
     ///
     /// Errors  System "store.erase_failed": something may be left; health says so too. (A store that
     ///         was never there, and so never had anything of ours, is not an error.)
-    [[nodiscard]] Pending erase(const platform::Logon& logon, EraseCompletion done);
+    [[nodiscard]] Pending erase(const platform::Logon& logon, Completion done);
 
     [[nodiscard]] bool isMemoryOnly() const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/log.h"
+#include "core/session/owed.h"
 #include "core/session/token_store_work.h"
 
 #include <algorithm>
@@ -80,7 +81,8 @@ void TokenStore::Work::listOthers()
                 qCWarning(logStore) << "other stored sign-ins stay:" << listed.error().code;
             m_others = listed.value_or(QList<Logon>{});
             m_isIndexed = m_others.removeAll(m_key.logon) > 0;
-            m_others.removeIf([this](const Logon& logon) { return !m_ports.isOver(logon); });
+            m_others.removeIf(
+                [this](const Logon& logon) { return !isOwed(logon) && !m_ports.isOver(logon); });
             loadNextOther();
         });
 }
@@ -135,7 +137,7 @@ void TokenStore::Work::answerLoad()
 
 // --- erase ----------------------------------------------------------------------------------
 
-Pending TokenStore::Work::erase(const Logon& logon, EraseCompletion done)
+Pending TokenStore::Work::erase(const Logon& logon, Completion done)
 {
     auto [completion, pending] = withdrawable(std::move(done));
     enqueue([this, logon, call = std::move(completion)] {

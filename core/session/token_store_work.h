@@ -32,7 +32,8 @@ public:
 
     Pending load(LoadCompletion done);
     Pending save(TokenRecord record, SaveCompletion done);
-    Pending erase(const platform::Logon& logon, EraseCompletion done);
+    Pending owe(TokenRecord record, Completion done);
+    Pending erase(const platform::Logon& logon, Completion done);
 
     [[nodiscard]] bool isMemoryOnly() const { return m_isMemoryOnly; }
 
@@ -105,7 +106,7 @@ private:
     std::optional<TokenRecord> m_storing;
     int m_attempts = 0;
 
-    EraseCompletion m_eraseDone;
+    Completion m_eraseDone;
     platform::Logon m_erasing;
     TokenSlots* m_erased = nullptr; ///< m_own or m_other.
 

@@ -51,6 +51,27 @@ test('an answer beyond the caller\'s patience is timed_out, and the session stay
   assert.equal((await ask()).code, exitCode.done)
 })
 
+test('an account that is closed at the provider ends the session, and says so everywhere', async () => {
+  await scene.signIn()
+  await scene.token()
+  const { session_id: session, context_id: context } = scene.audited('signed_in').at(-1)
+  await simulator.control('gateway', 'POST', '/revoke', {})
+
+  const another = simulator.resources.meds.scopes[0] // Not the token in hand.
+  assert.equal((await ask('--scope', another)).code, exitCode.signedOut)
+
+  const now = await state()
+  assert.equal(now.state, 'ended')
+  assert.equal(now.reason.code, 'token.invalid_grant')
+  const ended = scene.audited('session_ended').at(-1)
+  assert.equal(ended.error.code, 'token.invalid_grant')
+  assert.equal(ended.session_id, session)
+  assert.equal(ended.context_id, context)
+  assert.ok(ended.person)
+  await until('an empty keyring', async () => !/\/[ab]$/m.test(await scene.stored()))
+  assert.equal((await scene.signIn()).code, exitCode.done)
+})
+
 test('a connection cut before anything happened is tried again, unnoticed', async () => {
   await scene.signIn()
   await simulator.fault('gateway', { ...refresh, kind: 'drop_before' })

@@ -76,6 +76,28 @@ test('a sign-out followed at once by the end of the agent is revoked all the sam
   await until('the revocation', async () => (await received('revocation')).length > 0)
 })
 
+test('what an agent could not revoke before it was killed, the next one revokes', async () => {
+  await scene.signIn()
+  await scene.simulator.fault('gateway', { endpoint: 'any', kind: 'drop_before', times: -1 })
+  await scene.cli('sign-out')
+  await until('a try', async () => (await received('revocation')).length > 0)
+  await scene.killAgent()
+  const tried = (await received('revocation')).length
+  assert.match(await scene.stored(), /\/[ab]$/m)
+
+  await scene.simulator.control('gateway', 'DELETE', '/faults')
+  await scene.startAgent()
+
+  await until('the revocation', async () => (await received('revocation')).length > tried)
+  const [first, last] = [(await received('revocation'))[0], (await received('revocation')).at(-1)]
+  assert.equal(last.fault, null)
+  assert.equal(last.status, 200)
+  assert.equal(last.params.token, first.params.token)
+  assert.equal((await scene.status()).json.state, 'signed_out')
+  await until('an empty keyring', async () => !/\/[ab]$/m.test(await scene.stored()))
+  assert.equal(scene.audited('session_discarded').at(-1).facts.because, 'ended')
+})
+
 test('without a keyring the sign-in works, from memory, and IT is told', async () => {
   await scene.fresh({ agent: { env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${scene.dir}/nowhere` } } })
   assert.equal((await scene.signIn()).code, exitCode.done)

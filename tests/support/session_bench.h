@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/engine.h"
+#include "core/session/owed.h"
 #include "tests/support/code_of.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/faulty_secret_store.h"
@@ -217,10 +218,22 @@ public:
         return found;
     }
 
-    /// The refresh token a later agent would find; "-" for none.
+    /// The refresh tokens that a later agent would only revoke.
+    [[nodiscard]] QByteArrayList owed()
+    {
+        QByteArrayList found;
+        for (const TokenRecord& record : stored()) {
+            if (isOwed(record.logon))
+                found.append(record.refreshToken.view().toByteArray());
+        }
+        return found;
+    }
+
+    /// The refresh token that a later agent would go on with; "-" for none.
     [[nodiscard]] QByteArray storedToken(const platform::Logon& who = ourLogon)
     {
-        const auto found = stored(who);
+        auto found = stored(who);
+        std::erase_if(found, [](const auto& record) { return isOwed(record.logon); });
         return found.empty() ? QByteArray("-") : found.front().refreshToken.view().toByteArray();
     }
 

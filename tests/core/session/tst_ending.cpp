@@ -14,7 +14,9 @@ namespace {
 struct EndingParts : SessionParts {
     void end(const char* refreshToken = "refresh-1")
     {
-        ending.end(Secret(refreshToken),
+        TokenRecord ended = record();
+        ended.refreshToken = Secret(refreshToken);
+        ending.end(std::move(ended),
             logon,
             audit::Subject{.sessionId = "session-1"},
             [this](Result<> answer) { erased.push_back(std::move(answer)); });
@@ -80,7 +82,7 @@ void TstEnding::needsNoCompletion()
     EndingParts parts;
     parts.begin();
 
-    parts.ending.end(Secret("refresh-1"), SessionParts::logon, {});
+    parts.ending.end(parts.record(), SessionParts::logon, {});
     parts.settle();
 
     QCOMPARE(parts.storedToken(), QByteArray("-"));

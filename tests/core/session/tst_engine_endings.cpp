@@ -53,6 +53,10 @@ private Q_SLOTS:
     void opensTheProvidersLogout();
     void opensNothingWhereTheProviderHasNoLogout();
     void revokesLaterWhenOffline();
+    void theNextAgentRevokesWhatIsOwed();
+    void whatIsOwedLeavesTheNextSessionAlone();
+    void aDeathInASignOutLosesNothing_data();
+    void aDeathInASignOutLosesNothing();
     void signsOutThoughNothingCanBeRecorded();
     void recordsWhoSignedThePersonOut();
     void saysWhenTheStoreCouldNotBeCleared();
@@ -171,9 +175,101 @@ void TstEngineEndings::revokesLaterWhenOffline()
     QVERIFY(bench.http.revoked().isEmpty());
     bench.pass(10min);
     QVERIFY(bench.http.revoked().isEmpty());
+    QCOMPARE(bench.owed(), QByteArrayList{"refresh-1"});
     bench.http.isOffline = false;
     bench.pass(5min);
     QCOMPARE(bench.http.revoked(), QByteArrayList{"refresh-1"});
+    QVERIFY(bench.owed().isEmpty());
+    QVERIFY(!bench.isUnwell("store.erase_failed"));
+}
+
+// P36: what is owed outlives the agent, and the next session is not touched by it.
+void TstEngineEndings::theNextAgentRevokesWhatIsOwed()
+{
+    SessionBench bench;
+    bench.signIn();
+    bench.http.isOffline = true;
+    bench.signOut();
+    bench.settle();
+    bench.policy.resumeAcrossLogon = true; // Not even then.
+
+    bench.start();
+    bench.pass(1min);
+    QCOMPARE(bench.phase(), Phase::SignedOut);
+    QVERIFY(bench.http.revoked().isEmpty());
+
+    bench.http.isOffline = false;
+    bench.start();
+
+    QCOMPARE(bench.phase(), Phase::SignedOut);
+    QCOMPARE(bench.http.revoked(), QByteArrayList{"refresh-1"});
+    QVERIFY(bench.disk->size() <= 1); // The index at most.
+    QCOMPARE(bench.trail.last(audit::Kind::SessionDiscarded)->facts.value("because").toString(),
+        QString("ended"));
+}
+
+void TstEngineEndings::whatIsOwedLeavesTheNextSessionAlone()
+{
+    SessionBench bench;
+    bench.http.keepsGrants = true;
+    bench.signIn();
+    bench.http.next("/revoke", {.status = 503});
+    bench.signOut();
+    bench.settle();
+    bench.signIn();
+    QCOMPARE(bench.storedToken(), QByteArray("refresh-2"));
+    QCOMPARE(bench.owed(), QByteArrayList{"refresh-1"});
+
+    bench.pass(5s);
+
+    QCOMPARE(bench.http.revoked(), QByteArrayList{"refresh-1"});
+    QVERIFY(bench.owed().isEmpty());
+    QCOMPARE(bench.storedToken(), QByteArray("refresh-2"));
+    bench.start();
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+/// P27: the agent dies at each step that a sign-out takes in the store.
+void TstEngineEndings::aDeathInASignOutLosesNothing_data()
+{
+    QTest::addColumn<int>("step");
+    QTest::addColumn<Remains>("remains");
+    SessionBench bench;
+    bench.signIn();
+    bench.http.isOffline = true;
+    const int before = bench.credentials->steps();
+    bench.signOut();
+    bench.settle();
+    const int steps = bench.credentials->steps() - before;
+    for (int step = 1; step <= steps; ++step) {
+        for (const auto remains : {Remains::Nothing, Remains::All}) // A torn index finds nothing.
+            QTest::addRow("step %d of %d, %d", step, steps, static_cast<int>(remains))
+                << step << remains;
+    }
+}
+
+void TstEngineEndings::aDeathInASignOutLosesNothing()
+{
+    QFETCH(const int, step);
+    QFETCH(const Remains, remains);
+    SessionBench bench;
+    bench.signIn();
+    bench.http.isOffline = true;
+    bench.credentials->dieAt(bench.credentials->steps() + step, remains);
+    bench.signOut();
+    bench.settle();
+    const bool wasOwed = !bench.owed().isEmpty();
+
+    bench.http.isOffline = false;
+    bench.start();
+
+    if (bench.phase() == Phase::SignedIn) { // Nothing of the sign-out had been written.
+        QVERIFY(!wasOwed);
+        bench.signOut();
+        bench.settle();
+    }
+    QVERIFY(!bench.http.revoked().isEmpty());
+    QVERIFY(bench.disk->size() <= 1);
 }
 
 // Rule 9: sign-out always proceeds.
