@@ -86,6 +86,8 @@ QList<Entry> errandEntries(const session::Snapshot& snapshot)
     const bool isRole = snapshot.errand == Purpose::RoleSwitch;
     QList<Entry> entries{
         {Action::CancelSignIn, isRole ? u"&Cancel change of role"_s : u"&Cancel"_s, true}};
+    if (snapshot.waitingForBrowser && !snapshot.nothingOpened)
+        entries.append({Action::OpenPage, u"Open the &page again"_s, false});
     if (snapshot.waitingForBrowser)
         entries.append({Action::CopyLink, u"Copy &link"_s, false});
     entries.append({Action::SignOut, u"Sign &out"_s, false});

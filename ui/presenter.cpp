@@ -71,6 +71,9 @@ void Presenter::act(Action action)
         if (isSettled)
             m_session.signOut({}, {});
         return;
+    case Action::OpenPage:
+        m_session.openPageAgain();
+        return;
     case Action::CopyLink:
         copyLink();
         return;

@@ -33,6 +33,8 @@ QString purposeOf(Action action)
         return u"Stops waiting for the browser."_s;
     case Action::SignOut:
         return u"Ends your sign-in in Lanyard and in the programs that use it."_s;
+    case Action::OpenPage:
+        return u"Opens your web browser at the same page once more."_s;
     case Action::CopyLink:
         return u"Puts the address of the sign-in page on the clipboard."_s;
     case Action::Quit:
@@ -64,7 +66,7 @@ StatusWindow::StatusWindow(Presenter& presenter, QWidget* parent)
     m_buttons.value(Action::Quit)->setObjectName(u"quit"_s);
     row->addStretch();
     for (const Action action :
-        {Action::CopyLink, Action::CancelSignIn, Action::SignOut, Action::SignIn})
+        {Action::OpenPage, Action::CopyLink, Action::CancelSignIn, Action::SignOut, Action::SignIn})
         m_buttons.insert(action, makeButton(action, *row));
     column->addLayout(row);
     connect(&m_presenter, &Presenter::viewChanged, this, &StatusWindow::refresh);

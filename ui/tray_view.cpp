@@ -160,6 +160,7 @@ QList<Entry> sessionEntries(const session::Snapshot& snapshot)
             return {{Action::CopyLink, u"Copy sign-in &link"_s, true},
                 {Action::CancelSignIn, u"&Cancel sign-in"_s, false}};
         return {{Action::CancelSignIn, u"&Cancel sign-in"_s, true},
+            {Action::OpenPage, u"Open the &page again"_s, false},
             {Action::CopyLink, u"Copy sign-in &link"_s, false}};
     case Phase::SignedIn:
         if (snapshot.errand)
@@ -190,7 +191,7 @@ void explainSigningIn(Card& card, const Situation& situation)
     card.headline = isLong ? u"Still waiting for your browser"_s : u"Sign in in your browser"_s;
     card.explanation = isLong
         ? u"Look for a browser window behind this one and finish signing in there. If there is "
-          u"none, copy the sign-in link and paste it into a browser."_s
+          u"none, open the page again."_s
         : u"Your browser has been opened at the sign-in page. Lanyard carries on by itself when "
           u"you have finished there."_s;
 }

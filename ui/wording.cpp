@@ -70,6 +70,9 @@ constexpr std::array known{
     CodeWords{"http.proxy",
         {u"This network did not let Lanyard reach the sign-in service.",
             u"Open a web page to see whether the network wants you to log in, then try again."}},
+    CodeWords{"clock.skew",
+        {u"The clock of this computer is wrong, so nobody can sign in.",
+            u"Ask your IT service desk to set it, then sign in again."}},
     CodeWords{"loopback.ports",
         {u"Another program on this computer is in the way of signing in.",
             u"Close other programs that are signing in, then try again."}},
@@ -115,6 +118,16 @@ Words wordsFor(const Error& error)
     return found == known.end() ? wordsFor(error.fault) : found->words;
 }
 
+/// How far and which way, because whoever sets the clock needs to know.
+QString skewText(int minutesBehind)
+{
+    return minutesBehind > 0
+        ? u"The clock of this computer is %1 minutes slow, so nobody can sign in."_s.arg(
+            minutesBehind)
+        : u"The clock of this computer is %1 minutes fast, so nobody can sign in."_s.arg(
+            -minutesBehind);
+}
+
 QString referenceText(const QString& reference)
 {
     return reference.isEmpty() ? QString() : u"Reference: %1"_s.arg(reference);
@@ -127,7 +140,8 @@ Wording wordingFor(const Error& error)
     const Words words = wordsFor(error);
     // Whoever cancelled knows why: there is nothing to ask support about.
     const bool isTheirs = error.fault == Fault::Cancelled;
-    return {QString::fromUtf16(words.what),
+    const bool isSkew = error.code == "clock.skew" && error.native != 0;
+    return {isSkew ? skewText(error.native) : QString::fromUtf16(words.what),
         QString::fromUtf16(words.next),
         isTheirs ? QString() : referenceText(error.reference)};
 }

@@ -53,6 +53,12 @@ void Engine::cancelSignIn()
     handle(Cancel{});
 }
 
+void Engine::openPageAgain()
+{
+    if (m_leg && m_snapshot.waitingForBrowser)
+        openBrowser();
+}
+
 QUrl Engine::signInLink() const
 {
     return m_leg && m_snapshot.waitingForBrowser ? m_leg->link() : QUrl();

@@ -85,6 +85,7 @@ public:
     void endWhatIsOver() override;
     Pending signIn(Requester by, SignInCompletion done) override;
     void cancelSignIn() override;
+    void openPageAgain() override;
     [[nodiscard]] QUrl signInLink() const override;
     void signOut(Requester by, SignOutCompletion done) override;
     Pending token(TokenRequest request, TokenCompletion done) override;
@@ -118,6 +119,8 @@ private:
 
     void looked(Line& line, bool found);
     void prepare();
+    void tryToPrepare();
+    void prepared(Result<> outcome);
     [[nodiscard]] Result<> bindLeg();
     void openBrowser();
     void redirected(Result<Secret> code);
@@ -212,6 +215,7 @@ private:
 
     std::unique_ptr<BrowserLeg> m_leg;
     Secret m_code;
+    Milliseconds m_preparingSince{0}; ///< By uptime.
     std::optional<identity::Context> m_adopted; ///< Checked, and about to be in force.
 
     std::unique_ptr<ErrandInHand> m_errand;

@@ -15,6 +15,9 @@ namespace lanyard::session {
 
 namespace {
 
+constexpr Milliseconds networkPatience = std::chrono::seconds{20};
+constexpr Milliseconds betweenTries = std::chrono::seconds{2};
+
 /// A refresh can only narrow what was granted (RFC 6749 §6), so everything that audiences may ever
 /// need is asked for at the start. Only the environment's own scope must come back: what the first
 /// access token says of resource scopes is the provider's affair.
@@ -122,6 +125,12 @@ void Engine::prepare()
     // What is stored is erased before something new is stored, never after. looked() comes back.
     if (m_isLooking)
         return;
+    m_preparingSince = m_edges.clock.uptime();
+    tryToPrepare();
+}
+
+void Engine::tryToPrepare()
+{
     if (auto bound = bindLeg(); !bound) {
         m_step = m_edges.clock.after(
             Milliseconds{0}, [this, error = std::move(bound).error()] { handle(Failed{error}); });
@@ -129,11 +138,23 @@ void Engine::prepare()
     }
     m_leg->prepare(
         parametersFor(m_errand.get(), m_policy.environment),
-        [this](Result<> prepared) {
-            handle(prepared ? Event{Prepared{}} : Event{Failed{std::move(prepared).error()}});
-        },
+        [this](Result<> outcome) { prepared(std::move(outcome)); },
         [this](Result<Secret> code) { redirected(std::move(code)); },
         [this](const Error& why) { record(audit::Kind::RedirectRefused, why); });
+}
+
+/// Right after a logon or a wake the network may still be on its way; nobody waits long for it.
+void Engine::prepared(Result<> outcome)
+{
+    if (outcome) {
+        handle(Prepared{});
+        return;
+    }
+    const auto waited = m_edges.clock.uptime() - m_preparingSince;
+    if (outcome.error().fault == Fault::Unreachable && waited < networkPatience)
+        m_step = m_edges.clock.after(betweenTries, [this] { tryToPrepare(); });
+    else
+        handle(Failed{std::move(outcome).error()});
 }
 
 void Engine::openBrowser()

@@ -99,7 +99,8 @@ Result<> ProviderClock::check(std::chrono::minutes tolerated) const
     return fail(Fault::Misconfigured,
         "clock.skew",
         u"this computer's clock is %1 minutes %2 the provider's"_s.arg(minutes.count())
-            .arg(off->count() > 0 ? u"behind"_s : u"ahead of"_s));
+            .arg(off->count() > 0 ? u"behind"_s : u"ahead of"_s),
+        static_cast<int>(off->count() > 0 ? minutes.count() : -minutes.count()));
 }
 
 } // namespace lanyard::session

@@ -42,7 +42,8 @@ public:
     [[nodiscard]] Milliseconds retryAfter() const;
 
     /// Errors  Misconfigured "clock.skew": further off than `tolerated`, in either direction; detail
-    ///         says how far and which way.
+    ///         says how far and which way, and Error::native in minutes: positive where this
+    ///         computer is behind.
     [[nodiscard]] Result<> check(std::chrono::minutes tolerated) const;
 
 private:

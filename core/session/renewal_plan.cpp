@@ -19,7 +19,13 @@ constexpr double mostShare = 0.75;
 constexpr Milliseconds leastInterval = 30s;
 
 constexpr Milliseconds firstRetry = 15s;
-constexpr Milliseconds longestRetry = 5min; ///< Doubled up to here.
+
+/// Doubled up to here: with an attempt that times out, five minutes after an outage at the most.
+constexpr Milliseconds longestRetry = 4min;
+
+/// All who were sent away at one moment would be back at one moment; but not an hour later.
+constexpr double asideShare = 0.5;
+constexpr Milliseconds longestAside = 5min;
 
 /// A ward's computers get their network back in the same second.
 constexpr Milliseconds returnSpread = 10s;
@@ -43,8 +49,8 @@ Milliseconds renewalAfterFailure(int failures, Milliseconds retryAfter, double c
     Milliseconds most = firstRetry;
     for (int i = 1; i < failures && most < longestRetry; ++i)
         most = std::min(2 * most, longestRetry);
-    // All who were sent away at one moment would be back at one moment.
-    const Milliseconds asked = retryAfter > 0ms ? retryAfter + times(retryAfter, chance / 2) : 0ms;
+    const Milliseconds aside = std::min(times(retryAfter, asideShare), longestAside);
+    const Milliseconds asked = retryAfter > 0ms ? retryAfter + times(aside, chance) : 0ms;
     return std::max(times(most, (1 + chance) / 2), asked);
 }
 

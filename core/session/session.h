@@ -152,6 +152,10 @@ public:
     /// Ends a sign-in, or an errand; the session beside an errand goes on.
     virtual void cancelSignIn() = 0;
 
+    /// Opens the browser at the page it was given once more: somebody closed it. Nothing unless it is
+    /// awaited.
+    virtual void openPageAgain() = 0;
+
     /// The address the browser was given, for a person to copy while it is awaited; otherwise empty.
     [[nodiscard]] virtual QUrl signInLink() const = 0;
 

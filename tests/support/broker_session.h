@@ -30,6 +30,8 @@ public:
 
     void cancelSignIn() override { finishSignIn(fail(Fault::Cancelled, "session.cancelled")); }
 
+    void openPageAgain() override { }
+
     [[nodiscard]] QUrl signInLink() const override { return {}; }
 
     void signOut(session::Requester by, SignOutCompletion /*done*/) override

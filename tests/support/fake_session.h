@@ -31,6 +31,7 @@ public:
     // What was asked of it.
     int signIns = 0;
     int cancels = 0;
+    int pagesOpened = 0;
     int signOuts = 0;
     QByteArrayList rolesChosen;
     QList<session::ElevationChoice> elevationsAsked;
@@ -56,6 +57,8 @@ public:
     }
 
     void cancelSignIn() override { ++cancels; }
+
+    void openPageAgain() override { ++pagesOpened; }
 
     [[nodiscard]] QUrl signInLink() const override { return link; }
 

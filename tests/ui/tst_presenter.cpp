@@ -26,6 +26,7 @@ private Q_SLOTS:
     void carriesOutWhatIsChosen();
     void ignoresTheSecondHalfOfADoubleClick();
     void copiesTheLink();
+    void opensThePageAgain();
     void copiesNothingWithoutALink();
     void takesAnotherEnvironment();
 
@@ -124,6 +125,14 @@ void TstPresenter::copiesTheLink()
 
     QCOMPARE(copies.count(), 1);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"https://idp.example/authorize?a=b%20c"_s);
+}
+
+void TstPresenter::opensThePageAgain()
+{
+    m_session->set(signingIn());
+    m_presenter->act(Action::OpenPage);
+    QCOMPARE(m_session->pagesOpened, 1);
+    QCOMPARE(m_session->signIns, 0);
 }
 
 void TstPresenter::copiesNothingWithoutALink()

@@ -99,7 +99,7 @@ void TstTrayView::showsEveryPhase_data()
         signingIn(),
         IconKind::SigningIn,
         u"Signing in"_s,
-        u"*Cancel sign-in | Copy sign-in link | Show Lanyard | Quit"_s);
+        u"*Cancel sign-in | Open the page again | Copy sign-in link | Show Lanyard | Quit"_s);
     row("nothing opened",
         signingIn(true),
         IconKind::SigningIn,
@@ -286,7 +286,7 @@ void TstTrayView::helpsAfterHalfAMinute()
 
     QCOMPARE(early.headline, u"Sign in in your browser"_s);
     QCOMPARE(late.headline, u"Still waiting for your browser"_s);
-    QVERIFY(late.explanation.contains("copy the sign-in link"_L1));
+    QVERIFY(late.explanation.contains("open the page again"_L1));
     QVERIFY(viewed(signingIn(true)).card.explanation.contains("Copy the sign-in link"_L1));
 }
 

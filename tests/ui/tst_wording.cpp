@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/base/result.h"
 #include "ui/wording.h"
 
 #include <QSet>
@@ -13,6 +14,7 @@ class TstWording : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void saysHowFarTheClockIsOff();
     void hasWordsAndANextStepForEveryFault_data();
     void hasWordsAndANextStepForEveryFault();
     void givesTheReferenceExceptToWhoeverCancelled();
@@ -21,6 +23,18 @@ private Q_SLOTS:
     void neverShowsTheDetail();
     void tellsAPersonWhatToDoAboutACondition();
 };
+
+void TstWording::saysHowFarTheClockIsOff()
+{
+    const auto textFor = [](int minutesBehind) {
+        return wordingFor(fail(Fault::Misconfigured, "clock.skew", u"x"_s, minutesBehind).value())
+            .what;
+    };
+    QVERIFY(textFor(12).contains(u"12 minutes slow"_s));
+    QVERIFY(textFor(-7).contains(u"7 minutes fast"_s));
+    QVERIFY(!textFor(-7).contains(u'-'));
+    QVERIFY(textFor(0).contains(u"is wrong"_s));
+}
 
 void TstWording::hasWordsAndANextStepForEveryFault_data()
 {

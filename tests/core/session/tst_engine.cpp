@@ -28,6 +28,10 @@ private Q_SLOTS:
     void hasNoLinkUnlessTheBrowserIsAwaited();
     void goesOnWaitingAfterARedirectThatIsNotOurs_data();
     void goesOnWaitingAfterARedirectThatIsNotOurs();
+    void waitsALittleForTheNetwork();
+    void saysSoonThatThereIsNoNetwork();
+    void stopsWaitingForTheNetworkWhenItIsCancelled();
+    void opensThePageAgain();
     void failsWhenTheProviderRefuses();
     void givesUpWhenNobodyFinishes();
     void givesUpByUptimeWhenTheWallClockIsSetBack();
@@ -268,6 +272,69 @@ void TstEngine::goesOnWaitingAfterARedirectThatIsNotOurs()
     QCOMPARE(bench.http.count("/access_token"), 0);
     bench.comeBack();
     QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+// P31: a network that comes late.
+void TstEngine::waitsALittleForTheNetwork()
+{
+    SessionBench bench;
+    bench.http.isOffline = true;
+    bench.askToSignIn();
+    bench.pass(15s);
+    QVERIFY(bench.signIns.empty());
+    QCOMPARE(bench.phase(), Phase::SigningIn);
+    QCOMPARE(bench.trail.count(audit::Kind::SignInRequested), 1);
+
+    bench.http.isOffline = false;
+    bench.pass(2s);
+    QVERIFY(bench.engine->snapshot().waitingForBrowser);
+    QVERIFY(!bench.wasBoundTwice);
+    bench.comeBack();
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+}
+
+void TstEngine::saysSoonThatThereIsNoNetwork()
+{
+    SessionBench bench;
+    bench.http.isOffline = true;
+    bench.askToSignIn();
+    bench.pass(22s);
+    QCOMPARE(bench.signIns.size(), 1U);
+    QCOMPARE(codeOf(bench.signIns.front()), QByteArray("http.unreachable"));
+    QVERIFY(bench.browser.opened.isEmpty());
+}
+
+void TstEngine::stopsWaitingForTheNetworkWhenItIsCancelled()
+{
+    SessionBench bench;
+    bench.http.isOffline = true;
+    bench.askToSignIn();
+    bench.engine->cancelSignIn();
+    bench.http.isOffline = false;
+    bench.pass(1min);
+    QCOMPARE(bench.phase(), Phase::SignedOut);
+    QVERIFY(bench.browser.opened.isEmpty());
+    QVERIFY(!bench.port->isBound);
+}
+
+/// Somebody closed the browser.
+void TstEngine::opensThePageAgain()
+{
+    SessionBench bench;
+    bench.engine->openPageAgain();
+    QVERIFY(bench.browser.opened.isEmpty());
+    bench.askToSignIn();
+
+    bench.engine->openPageAgain();
+    bench.settle();
+
+    QCOMPARE(bench.browser.opened.size(), 2);
+    QCOMPARE(bench.browser.opened.at(1), bench.browser.opened.at(0));
+    bench.comeBack();
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    bench.engine->openPageAgain();
+    bench.settle();
+    QCOMPARE(bench.browser.opened.size(), 2);
 }
 
 void TstEngine::failsWhenTheProviderRefuses()

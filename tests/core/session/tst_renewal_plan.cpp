@@ -29,6 +29,7 @@ private Q_SLOTS:
     void comesBeforeTheTokensEnd();
     void noticesAnEndAtTheProviderInFiveMinutes();
     void waitsLongerAfterEachFailure();
+    void noticesWithinFiveMinutesOfTheEndOfAnOutage();
     void leavesAProviderAloneThatAsksForIt();
     void spreadsThoseWhoWereSentAway();
     void spreadsThoseWhoseNetworkIsBack();
@@ -73,13 +74,20 @@ void TstRenewalPlan::noticesAnEndAtTheProviderInFiveMinutes()
 
 void TstRenewalPlan::waitsLongerAfterEachFailure()
 {
-    const QList<qint64> ceilings{15, 30, 60, 120, 240, 300, 300, 300};
+    const QList<qint64> ceilings{15, 30, 60, 120, 240, 240, 240};
     for (int failures = 1; failures <= ceilings.size(); ++failures) {
         QCOMPARE(seconds(renewalAfterFailure(failures, 0ms, most)), ceilings.at(failures - 1));
         QCOMPARE(2 * renewalAfterFailure(failures, 0ms, least),
             renewalAfterFailure(failures, 0ms, most));
     }
-    QCOMPARE(seconds(renewalAfterFailure(1'000'000, 0ms, most)), 300);
+    QCOMPARE(seconds(renewalAfterFailure(1'000'000, 0ms, most)), 240);
+}
+
+/// Rule 10, after an outage: the provider is back right after an attempt.
+void TstRenewalPlan::noticesWithinFiveMinutesOfTheEndOfAnOutage()
+{
+    constexpr Milliseconds hangs = 30s;
+    QVERIFY(renewalAfterFailure(1'000'000, 0ms, most) + hangs < 5min);
 }
 
 void TstRenewalPlan::leavesAProviderAloneThatAsksForIt()
@@ -89,13 +97,15 @@ void TstRenewalPlan::leavesAProviderAloneThatAsksForIt()
             QVERIFY(renewalAfterFailure(failures, 20min, chance) >= 20min);
     }
     // And not sooner than without: it may say "at once".
-    QCOMPARE(renewalAfterFailure(6, 1s, most), Milliseconds(5min));
+    QCOMPARE(renewalAfterFailure(6, 1s, most), Milliseconds(4min));
 }
 
 void TstRenewalPlan::spreadsThoseWhoWereSentAway()
 {
     QCOMPARE(seconds(renewalAfterFailure(1, 2min, least)), 120);
     QCOMPARE(seconds(renewalAfterFailure(1, 2min, most)), 180);
+    QCOMPARE(seconds(renewalAfterFailure(1, 1h, least)), 3600);
+    QCOMPARE(seconds(renewalAfterFailure(1, 1h, most)), 3900);
 }
 
 void TstRenewalPlan::spreadsThoseWhoseNetworkIsBack()

@@ -112,7 +112,7 @@ void TstRenewalTimer::asksAgainLaterAndLater()
     Scene scene;
     scene.timer.begin(5min);
     scene.clock.advance(225s);
-    for (const auto pause : {15s, 30s, 60s, 120s, 240s, 300s, 300s}) {
+    for (const auto pause : {15s, 30s, 60s, 120s, 240s, 240s}) {
         const int before = scene.asked;
         scene.failOnce();
         scene.clock.advance(pause - 1s);
