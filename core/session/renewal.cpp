@@ -20,11 +20,6 @@ constexpr Milliseconds retryDelay{2000};
 /// and it may have recovered sooner than it thought.
 constexpr Milliseconds longestQuiet = std::chrono::minutes{1};
 
-Error signedOut()
-{
-    return fail(Fault::AccessDenied, "session.signed_out", u"nobody is signed in"_s).value();
-}
-
 } // namespace
 
 Renewal::Renewal(Ports ports)
@@ -95,35 +90,6 @@ Pending Renewal::enqueue(std::unique_ptr<Job> job, Completion done)
     return pending;
 }
 
-Pending Renewal::replace(Decide decide, Replaced done)
-{
-    auto job = std::make_unique<Job>();
-    job->decide = std::move(decide);
-    return enqueue(std::move(job), [done = std::move(done)](const Result<Token>& answer) {
-        done(answer ? Result<>() : tl::unexpected<Error>(answer.error()));
-    });
-}
-
-/// The lock is held, and nothing of the record before is under way.
-void Renewal::replaceNow(Hold hold)
-{
-    m_hold = std::move(hold);
-    const Job& job = *m_jobs.front();
-    if (job.waiters.isEmpty() || !m_record) {
-        finish(tl::unexpected<Error>(signedOut()));
-        return;
-    }
-    auto replacement = job.decide();
-    if (!replacement) {
-        finish(tl::unexpected<Error>(std::move(replacement).error()));
-        return;
-    }
-    begin(std::move(replacement->record),
-        std::move(replacement->claims),
-        std::move(replacement->base));
-    m_working = save([this] { finish(Token()); });
-}
-
 Pending Renewal::save(std::function<void()> done)
 {
     if (!m_record || m_record->refreshToken.isEmpty())
@@ -152,16 +118,6 @@ void Renewal::next()
         exchange(*subject);
     else
         renew();
-}
-
-void Renewal::takeTurn()
-{
-    m_working = m_ports.acquire([this](Result<Hold> hold) {
-        if (hold)
-            replaceNow(std::move(*hold));
-        else
-            finish(tl::unexpected<Error>(std::move(hold).error()));
-    });
 }
 
 void Renewal::renew()

@@ -65,6 +65,7 @@ void RenewalTimer::arm()
 {
     const auto left = m_due->left(Moment::of(m_ports.clock));
     m_timer = m_ports.clock.after(std::clamp(left, Milliseconds{0}, longestWait), [this] {
+        tellWhereItLasts();
         if (m_due->passed(Moment::of(m_ports.clock)))
             renew();
         else
@@ -84,14 +85,21 @@ void RenewalTimer::renew()
 /// Of a success begin() is told, as of everybody's.
 void RenewalTimer::failed(const Error& error)
 {
-    const auto now = m_ports.clock.uptime();
     if (m_failures++ == 0)
-        m_failingSince = now;
+        m_failingSince = m_ports.clock.uptime();
+    m_why = error.code;
+    tellWhereItLasts();
     waitFor(renewalAfterFailure(m_failures, m_ports.retryAfter(), m_ports.chance()));
-    if (m_ports.health != nullptr && now - m_failingSince >= toldAfter)
+}
+
+/// Also while a provider is left alone that asked for it.
+void RenewalTimer::tellWhereItLasts()
+{
+    if (m_ports.health != nullptr && m_failures > 0
+        && m_ports.clock.uptime() - m_failingSince >= toldAfter)
         m_ports.health->raise({condition,
             Severity::Warning,
-            u"the session could not be renewed: %1"_s.arg(QString::fromLatin1(error.code)),
+            u"the session could not be renewed: %1"_s.arg(QString::fromLatin1(m_why)),
             u"Check the network and the sign-in service; programs are served while their tokens last."_s,
             {}});
 }

@@ -8,6 +8,8 @@
 #include "core/base/result.h"
 #include "core/session/moment.h"
 
+#include <QByteArray>
+
 #include <functional>
 #include <optional>
 
@@ -47,10 +49,12 @@ private:
     void arm();
     void renew();
     void failed(const Error& error);
+    void tellWhereItLasts();
 
     Ports m_ports;
     std::optional<Deadline> m_due; ///< Nothing while nothing is to be renewed, or is being renewed.
     int m_failures = 0; ///< In a row.
+    QByteArray m_why; ///< Of the last of them, its code.
     Milliseconds m_failingSince{0}; ///< By uptime; while there are failures.
     Pending m_timer;
     Pending m_renewing; ///< Last: dies first.

@@ -48,6 +48,9 @@ private Q_SLOTS:
     void endsSeveralAtOnce();
     void isIdleWhenAllIsDone();
     void goesOnThoughNothingCanBeRecorded();
+    void revokesATokenOfASessionThatGoesOn();
+    void revokesThatLaterToo();
+    void revokesNoTokenWhereThereIsNone();
 };
 
 void TstEnding::revokesAndErases()
@@ -258,6 +261,54 @@ void TstEnding::goesOnThoughNothingCanBeRecorded()
 
     QCOMPARE(parts.http.revoked(), QByteArrayList{"refresh-1"});
     QCOMPARE(parts.storedToken(), QByteArray("-"));
+}
+
+/// A change of role leaves a token behind; the session that goes on keeps its record.
+void TstEnding::revokesATokenOfASessionThatGoesOn()
+{
+    EndingParts parts;
+    parts.begin();
+    const auto stored = parts.storedToken();
+    QVERIFY(stored != "-");
+
+    parts.ending.revoke(Secret("refresh-0"), audit::Subject{.sessionId = "session-1"});
+    QVERIFY(!parts.ending.isIdle());
+    parts.settle();
+
+    QCOMPARE(parts.http.revoked(), QByteArrayList{"refresh-0"});
+    QCOMPARE(parts.storedToken(), stored);
+    QCOMPARE(
+        parts.trail.last(audit::Kind::TokenRevoked)->subject.sessionId, QByteArray("session-1"));
+    QVERIFY(parts.ending.isIdle());
+}
+
+void TstEnding::revokesThatLaterToo()
+{
+    EndingParts parts;
+    parts.http.isOffline = true;
+    parts.ending.revoke(Secret("refresh-0"), {});
+    parts.settle();
+    QVERIFY(parts.http.revoked().isEmpty());
+    QVERIFY(!parts.ending.isIdle());
+
+    parts.http.isOffline = false;
+    parts.ending.askAgain();
+    parts.settle();
+
+    QCOMPARE(parts.http.revoked(), QByteArrayList{"refresh-0"});
+    QVERIFY(parts.ending.isIdle());
+}
+
+void TstEnding::revokesNoTokenWhereThereIsNone()
+{
+    EndingParts parts;
+
+    parts.ending.revoke({}, {});
+    parts.settle();
+
+    QCOMPARE(parts.revocations(), 0);
+    QVERIFY(parts.trail.events().isEmpty());
+    QVERIFY(parts.ending.isIdle());
 }
 
 QTEST_GUILESS_MAIN(TstEnding)

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void endsASessionThatTheProviderHasEnded();
     void endsItInFiveMinutesThoughOneAnswerNeverComes();
     void servesWhatItHasWhileTheProviderIsAway();
+    void servesWhatItHasWhileTheProviderAils_data();
+    void servesWhatItHasWhileTheProviderAils();
     void asksLessAndLessWhileTheProviderIsAway();
     void leavesABusyProviderAlone();
     void asksSoonAfterSleep();
@@ -152,6 +154,47 @@ void TstEngineRenewal::servesWhatItHasWhileTheProviderIsAway()
     QVERIFY(scene.http.count("/access_token") > 2); // It was tried.
     QCOMPARE(SessionBench::textOf(scene.token("records")), SessionBench::textOf(first));
     QCOMPARE(scene.phase(), Phase::SignedIn);
+}
+
+void TstEngineRenewal::servesWhatItHasWhileTheProviderAils_data()
+{
+    QTest::addColumn<HttpAnswer>("answer");
+    QTest::addColumn<QByteArray>("refusal"); // Of a token that is not in hand.
+
+    QTest::newRow("503") << HttpAnswer{.status = 503, .body = "{}"} << QByteArray("token.busy");
+    QTest::newRow("503, later") << HttpAnswer{.status = 503,
+        .body = "{}",
+        .headers = {{"retry-after", "3600"}}}
+                                << QByteArray("token.busy");
+    QTest::newRow("500") << HttpAnswer{.status = 500, .body = {}} << QByteArray("token.busy");
+    QTest::newRow("a captive portal")
+        << HttpAnswer{.status = 200, .body = "<html>", .type = "text/html"}
+        << QByteArray("token.not_json");
+}
+
+/// The provider answers, and its answer is no token: what is in hand is served to its end, and what
+/// is not is refused with the reason (R16, P29).
+void TstEngineRenewal::servesWhatItHasWhileTheProviderAils()
+{
+    QFETCH(const HttpAnswer, answer);
+    QFETCH(const QByteArray, refusal);
+    Scene scene;
+    const auto first = scene.token("records");
+    QVERIFY(first);
+    for (int i = 0; i < 50; ++i)
+        scene.http.next("/access_token", answer);
+    const auto before = scene.asked();
+
+    scene.pass(interval + 60s);
+    QVERIFY(scene.asked() > before);
+    QCOMPARE(SessionBench::textOf(scene.token("records")), SessionBench::textOf(first));
+    QCOMPARE(codeOf(scene.token("labs")), refusal);
+
+    scene.pass(5min); // Less than a minute is left of the token.
+    QCOMPARE(codeOf(scene.token("records")), refusal);
+    QCOMPARE(scene.phase(), Phase::SignedIn);
+    QVERIFY(scene.isUnwell("session.renewal_failing"));
+    QCOMPARE(scene.http.revoked(), QByteArrayList());
 }
 
 void TstEngineRenewal::asksLessAndLessWhileTheProviderIsAway()
