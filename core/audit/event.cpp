@@ -61,6 +61,10 @@ QByteArray nameOf(Kind kind)
         return "elevation_failed";
     case Kind::ElevationEnded:
         return "elevation_ended";
+    case Kind::PrivilegesChanged:
+        return "privileges_changed";
+    case Kind::PrivilegesGained:
+        return "privileges_gained";
     case Kind::TokenIssued:
         return "token_issued";
     case Kind::TokenDenied:
@@ -126,6 +130,8 @@ Durability durabilityOf(Kind kind)
     case Kind::SessionEnded:
     case Kind::RoleChanged:
     case Kind::Elevated:
+    case Kind::PrivilegesChanged:
+    case Kind::PrivilegesGained:
     case Kind::PolicyLoaded:
     case Kind::PolicyProblem:
         return Durability::OnDiskFirst;

@@ -42,6 +42,8 @@ enum class Kind : std::uint16_t {
     Elevated = 250, ///< A step-up, for one program.
     ElevationFailed = 251,
     ElevationEnded = 252,
+    PrivilegesChanged = 270, ///< While signed in, and none was gained.
+    PrivilegesGained = 271, ///< While signed in; others may have been lost.
     TokenIssued = 300,
     TokenDenied = 301,
     IdentityRead = 302,

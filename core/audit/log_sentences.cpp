@@ -44,6 +44,8 @@ Level levelOf(Kind kind)
     case Kind::RoleChanged:
     case Kind::Elevated:
     case Kind::ElevationEnded:
+    case Kind::PrivilegesChanged:
+    case Kind::PrivilegesGained:
     case Kind::TokenIssued:
     case Kind::IdentityRead:
     case Kind::PolicyLoaded:
@@ -122,6 +124,10 @@ QString sentenceOf(Kind kind)
         return u"A step-up failed: the session goes on without it."_s;
     case Kind::ElevationEnded:
         return u"A step-up does not count any more."_s;
+    case Kind::PrivilegesChanged:
+        return u"What a person may do was changed while they were signed in; nothing was gained."_s;
+    case Kind::PrivilegesGained:
+        return u"A person gained privileges while they were signed in."_s;
     case Kind::TokenIssued:
         return u"A program was given a token."_s;
     case Kind::TokenDenied:

@@ -17,6 +17,7 @@ Claim claimOf(Kind kind)
     case Kind::SessionResumed:
     case Kind::RoleChanged:
     case Kind::Elevated:
+    case Kind::PrivilegesGained:
     case Kind::DesktopLocked:
     case Kind::DesktopUnlocked:
     case Kind::ConsoleDisconnected:
@@ -47,6 +48,7 @@ Claim claimOf(Kind kind)
     case Kind::RoleChangeFailed:
     case Kind::ElevationFailed:
     case Kind::ElevationEnded:
+    case Kind::PrivilegesChanged:
     case Kind::Refreshed:
     case Kind::RefreshFailed:
     case Kind::TokenExchanged:

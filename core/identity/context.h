@@ -24,11 +24,15 @@ struct Person {
     QString familyName;
     QString title;
     QString email;
+
+    friend bool operator==(const Person&, const Person&) = default;
 };
 
 struct Organisation {
     QByteArray code;
     QString name; ///< Empty where the claims do not say.
+
+    friend bool operator==(const Organisation&, const Organisation&) = default;
 };
 
 struct Role {
@@ -41,6 +45,8 @@ struct Role {
         activityCodes; ///< Not paired with `activities` by index: CIS2 does not promise it.
     QStringList workgroups;
     QByteArrayList workgroupCodes;
+
+    friend bool operator==(const Role&, const Role&) = default;
 };
 
 struct Assurance {
@@ -48,6 +54,8 @@ struct Assurance {
     int authentication = 0;
     QByteArrayList methods; ///< amr.
     Instant authenticatedAt;
+
+    friend bool operator==(const Assurance&, const Assurance&) = default;
 };
 
 /// What a cohort may have at most; the tighter of this and policy is in force.

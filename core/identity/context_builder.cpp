@@ -95,13 +95,18 @@ tl::unexpected<Error> unknownRole()
         u"the role that was asked for is not one of this person's"_s);
 }
 
+/// What the claims say is chosen; empty where they do not.
+QByteArray selectedRole(const ContextInput& input)
+{
+    const QByteArray selected = code(input.idToken.value(u"selected_roleid"_s));
+    return selected.isEmpty() ? code(input.userinfo.value(u"selected_roleid"_s)) : selected;
+}
+
 /// The role that the claims put in force. Leaves a note where they name one that is not there.
 std::optional<Role> roleOfClaims(
     const ContextInput& input, const QList<Role>& roles, QList<Decision>& notes)
 {
-    QByteArray selected = code(input.idToken.value(u"selected_roleid"_s));
-    if (selected.isEmpty())
-        selected = code(input.userinfo.value(u"selected_roleid"_s));
+    const QByteArray selected = selectedRole(input);
     if (selected.isEmpty())
         return roles.size() == 1 ? std::optional(roles.first()) : std::nullopt;
     auto role = roleWithId(roles, selected);
@@ -125,9 +130,8 @@ void apply(Context& context, RoleOutcome outcome)
     context.decisions.append(outcome.decisions);
 }
 
-} // namespace
-
-Result<Context> buildContext(const ContextInput& input, const RoleRules& rules)
+/// All but the role in force and what follows from it.
+Result<Context> contextOf(const ContextInput& input)
 {
     Context context;
     context.id = randomToken();
@@ -150,6 +154,33 @@ Result<Context> buildContext(const ContextInput& input, const RoleRules& rules)
     context.registrations = readRegistrations(claims);
     context.organisations = readOrganisations(claims);
     context.roles = readRoles(claims, context.organisations);
+    return context;
+}
+
+/// The role of `context`, as `anew` knows it, while nothing speaks against it.
+std::optional<Role> keptRole(const Context& context, const ContextInput& input, Context& anew)
+{
+    if (!context.role)
+        return std::nullopt;
+    const QByteArray selected = input.roleId.isEmpty() ? selectedRole(input) : QByteArray();
+    auto role = roleWithId(anew.roles, context.role->id);
+    if (role && (selected.isEmpty() || selected == role->id))
+        return role;
+    anew.decisions.append({.permission = {},
+        .granted = false,
+        .rule = u"roles"_s,
+        .because = role ? u"The provider now names another role than the one that was in force, so "
+                          "none is until the person chooses."_s
+                        : u"The role that was in force is no longer among the person's, so none is "
+                          "until the person chooses."_s});
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Context> buildContext(const ContextInput& input, const RoleRules& rules)
+{
+    LY_TRY(auto context, contextOf(input));
     if (input.roleId.isEmpty()) {
         context.role = roleOfClaims(input, context.roles, context.decisions);
     } else {
@@ -159,6 +190,22 @@ Result<Context> buildContext(const ContextInput& input, const RoleRules& rules)
     }
     apply(context, rules.decide(context.person, context.role, input.now));
     return context;
+}
+
+Result<Context> readAgain(const Context& context, const ContextInput& input, const RoleRules& rules)
+{
+    LY_TRY(auto anew, contextOf(input));
+    const QByteArray& uid = context.person.uid;
+    if (!uid.isEmpty() && !anew.person.uid.isEmpty() && uid != anew.person.uid)
+        return fail(Fault::Untrusted,
+            "identity.another_subject",
+            u"the claims are about another person than at the sign-in"_s);
+    const int identity = std::min(anew.assurance.identity, context.assurance.identity);
+    anew.assurance = context.assurance;
+    anew.assurance.identity = identity;
+    anew.role = keptRole(context, input, anew);
+    apply(anew, rules.decide(anew.person, anew.role, input.now));
+    return anew;
 }
 
 Result<Context> withRole(

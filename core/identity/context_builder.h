@@ -53,6 +53,18 @@ struct ContextInput {
 [[nodiscard]] Result<Context> withRole(
     const Context& context, const QByteArray& roleId, const RoleRules& rules, Instant now);
 
+/// `context` made anew, with a new id, of claims that were read again while it is in force.
+///
+/// Role  The one in force stays while it is among the person's and the claims name no other (they are
+///       not asked where `input.roleId` says that it was chosen in the agent). Otherwise none is in
+///       force, with a note in `decisions`: another one is the person's choice, never this one's.
+/// Assurance  That of the authentication stays: there was no other, even where a step-up has raised
+///            the provider's. The identity's may fall.
+///
+/// Errors  as buildContext(); Untrusted "identity.another_subject" also for another uid.
+[[nodiscard]] Result<Context> readAgain(
+    const Context& context, const ContextInput& input, const RoleRules& rules);
+
 /// `context` decided anew, with a new id: after roles.json has changed, and at `reviewAt`. Nothing
 /// when permissions, cohorts and limits stay as they are.
 [[nodiscard]] std::optional<Context> reviewed(

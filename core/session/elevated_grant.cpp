@@ -39,7 +39,8 @@ ElevatedGrant::ElevatedGrant(Ports ports, ElevatedBy by, Renewal::Replacement gr
           [this] { return m_by.subject; },
           later(ports.clock, m_telling, std::move(ports.lost)),
           nullptr,
-          [] { return 0.0; }})
+          [] { return 0.0; },
+          {}})
     , m_platform({ports.http, ports.provider, m_renewal, ports.trail, ports.clock, [this] {
                       return m_by.subject;
                   }})

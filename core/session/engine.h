@@ -15,6 +15,8 @@
 #include "core/platform/desktop_event.h"
 #include "core/policy/policy.h"
 #include "core/session/browser_leg.h"
+#include "core/session/claims_watch.h"
+#include "core/session/context_change.h"
 #include "core/session/elevated_grant.h"
 #include "core/session/ending.h"
 #include "core/session/errand.h"
@@ -136,6 +138,12 @@ private:
     [[nodiscard]] Limits limitsFor(
         const TokenRecord& record, const identity::SessionLimits& cohort) const;
     void reviewLimits();
+    void claimsRead(const ClaimsRead& read);
+    void changeContext(identity::Context next, const QByteArray& because);
+    void reviewNextAt(std::optional<Instant> when);
+    [[nodiscard]] Result<> recordChange(const identity::Context& next,
+        const ContextChange& change,
+        const QByteArray& because) const;
     void reviewLevels();
 
     [[nodiscard]] Result<> checkNoErrand() const;
@@ -176,7 +184,7 @@ private:
     void watchActivity();
     void noteActivity();
     void watchReview();
-    void review();
+    void review(const QByteArray& because);
     void lookAtTheTime();
     void obey(policy::DesktopAction action, platform::DesktopEvent event);
     void reviewPresence();

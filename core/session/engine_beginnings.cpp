@@ -243,6 +243,7 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
     m_grantedAt = Moment::of(m_edges.clock);
     handle(Granted{limits, m_presence.isAway(m_policy.desktop)});
     m_line->renewal.renewAhead();
+    m_line->claims.begin();
     watchActivity();
     watchReview();
     keepLegForItsLastPage();

@@ -131,7 +131,7 @@ void Engine::reviewPresence()
 void Engine::lookAtTheTime()
 {
     handle(Due{});
-    review();
+    review("time");
     m_line->renewal.lookAgain();
 }
 

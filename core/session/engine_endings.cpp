@@ -46,6 +46,7 @@ void Engine::stopServing()
     m_watching = {};
     m_reviewing = {};
     m_waking = {};
+    m_line->claims.end();
     m_vault.clear();
 }
 

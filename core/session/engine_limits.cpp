@@ -101,17 +101,16 @@ void Engine::watchReview()
         return;
     const auto left = *m_snapshot.context->reviewAt - m_edges.clock.now();
     m_reviewing = m_edges.clock.after(
-        std::min<Milliseconds>(left, std::chrono::minutes{1}), [this] { review(); });
+        std::min<Milliseconds>(left, std::chrono::minutes{1}), [this] { review("time"); });
 }
 
-void Engine::review()
+void Engine::review(const QByteArray& because)
 {
     if (!m_snapshot.context)
         return;
     if (auto context = identity::reviewed(*m_snapshot.context, m_rules, m_edges.clock.now()))
-        putInForce(std::move(*context));
-    else
-        watchReview();
+        changeContext(std::move(*context), because);
+    watchReview();
 }
 
 } // namespace lanyard::session

@@ -20,7 +20,8 @@ Engine::Line::Line(Engine& engine)
           [&engine] { return engine.m_snapshot.subject(); },
           [&engine](Error why) { engine.lost(std::move(why)); },
           &engine.m_edges.store.health,
-          engine.m_edges.chance})
+          engine.m_edges.chance,
+          [this] { claims.renewed(); }})
     , platform({engine.m_edges.http,
           provider,
           renewal,
@@ -39,6 +40,13 @@ Engine::Line::Line(Engine& engine)
                   engine.m_policy.absoluteLimit,
                   engine.m_policy.resumeAcrossLogon};
           }})
+    , claims({provider,
+          renewal,
+          engine.m_edges.clock,
+          engine.m_edges.store.health,
+          [&engine] { return engine.m_snapshot.contextId(); },
+          [&engine](const ClaimsRead& read) { engine.claimsRead(read); },
+          [&engine](Error why) { engine.lost(std::move(why)); }})
 {
 }
 

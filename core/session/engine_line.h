@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/api_platform.h"
+#include "core/session/claims_watch.h"
 #include "core/session/engine.h"
 
 namespace lanyard::session {
@@ -17,6 +18,7 @@ struct Engine::Line {
     Renewal renewal;
     ApiPlatform platform;
     Resumption resumption;
+    ClaimsWatch claims;
 };
 
 /// What another authorization of the person brought, as Renewal keeps it.

@@ -55,7 +55,7 @@ void Engine::reviewLevels()
 void Engine::setRoleRules(identity::RoleRules rules)
 {
     m_rules = std::move(rules);
-    review();
+    review("roles.json");
 }
 
 } // namespace lanyard::session

@@ -119,6 +119,9 @@ Result<> Engine::recordRole(
 void Engine::putInForce(identity::Context context)
 {
     context.expiresAt = m_snapshot.absoluteEndsAt;
+    if (const auto& record = m_line->renewal.record()) // A cohort may end it sooner.
+        context.expiresAt =
+            std::min(context.expiresAt, limitsFor(*record, context.limits).absolute.wall);
     m_snapshot.context = std::make_shared<const identity::Context>(std::move(context));
     m_vault.clear(); // Its answers name the context they were given under.
     endElevations(

@@ -241,6 +241,8 @@ void Renewal::yield(RefreshedTokens tokens)
         m_base = token;
         m_baseAt = m_ports.clock.uptime();
     }
+    if (m_ports.renewed)
+        m_ports.renewed();
     if (!job.want.exchange) {
         finish(token);
         return;

@@ -81,6 +81,8 @@ public:
         std::function<void(Error)> lost;
         Health* health = nullptr; ///< Of renewals ahead of time; null: nobody is told.
         std::function<double()> chance; ///< Uniform in [0, 1), for their moments.
+        std::function<void()>
+            renewed; ///< After each refresh, whoever had asked for it; may be empty.
     };
 
     explicit Renewal(Ports ports);
@@ -103,6 +105,9 @@ public:
 
     /// Of the ID token in force.
     [[nodiscard]] const oidc::IdTokenClaims& claims() const { return m_claims; }
+
+    /// The base token in hand; null where there is none. It may have expired.
+    [[nodiscard]] const Token& base() const { return m_base; }
 
     /// A token for `want`. Those who want the same share one renewal; different ones take turns,
     /// because each rotates the refresh token of the one before. By the time it asks the provider, it

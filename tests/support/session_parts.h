@@ -137,6 +137,7 @@ struct SessionParts {
     std::vector<Error> lost;
     std::vector<QByteArray> answers;
     std::function<void()> atAnswer;
+    std::function<void()> atRefresh;
 
     Provider provider{environment(), http, clock};
     TokenStore store{{credentials,
@@ -155,7 +156,11 @@ struct SessionParts {
         [] { return audit::Subject{.sessionId = "session-1"}; },
         [this](Error why) { lost.push_back(std::move(why)); },
         &health,
-        [] { return 0.5; }}};
+        [] { return 0.5; },
+        [this] {
+            if (atRefresh)
+                atRefresh();
+        }}};
     Resumption resumption{
         {provider, store, renewal, ending, trail, clock, logon, [this] { return limits; }}};
 

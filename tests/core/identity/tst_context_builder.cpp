@@ -128,6 +128,13 @@ private Q_SLOTS:
     void refusesToChangeToAnUnknownRole_data();
     void refusesToChangeToAnUnknownRole();
     void reviewsOnlyWhatChanges();
+    void readsAgainUnderANewId();
+    void keepsTheRoleOrHasNone_data();
+    void keepsTheRoleOrHasNone();
+    void keepsARoleThatWasChosenInTheAgent();
+    void putsNoRoleInForceByItself();
+    void keepsTheAuthenticationThatThereWas();
+    void refusesClaimsOfAnotherPerson();
     void survivesAnyShape_data();
     void survivesAnyShape();
     void servesTheSchema();
@@ -519,6 +526,116 @@ void TstContextBuilder::reviewsOnlyWhatChanges()
     QVERIFY(less->id != context->id);
     QVERIFY(less->permissions.isEmpty());
     QCOMPARE(less->role->id, context->role->id);
+}
+
+void TstContextBuilder::readsAgainUnderANewId()
+{
+    const auto before = buildContext(input(), prescribers());
+    auto later = input(idToken(), with(userinfo(), u"title"_s, u"Prof"_s));
+    later.now += std::chrono::minutes(5);
+
+    const auto anew = readAgain(*before, later, prescribers());
+
+    QVERIFY(anew);
+    QVERIFY(anew->id != before->id);
+    QCOMPARE(anew->issuedAt, later.now);
+    QCOMPARE(anew->person.title, u"Prof"_s);
+    QVERIFY(anew->role == before->role);
+    QCOMPARE(anew->permissions, before->permissions);
+}
+
+void TstContextBuilder::keepsTheRoleOrHasNone_data()
+{
+    QTest::addColumn<QJsonValue>("selected"); // Of the refreshed ID token; the nurse is in force.
+    QTest::addColumn<QJsonArray>("roles");
+    QTest::addColumn<bool>("isKept");
+
+    const QJsonArray doctor{doctorRole()};
+    const QJsonArray both{doctorRole(), nurseRole()};
+    QTest::newRow("named as before") << QJsonValue(u"555000333445"_s) << both << true;
+    QTest::newRow("named no more") << QJsonValue(QJsonValue::Undefined) << both << true;
+    QTest::newRow("gone, and still named") << QJsonValue(u"555000333445"_s) << doctor << false;
+    QTest::newRow("gone, and one other left")
+        << QJsonValue(QJsonValue::Undefined) << doctor << false;
+    QTest::newRow("gone, and the other named") << QJsonValue(u"555000333444"_s) << doctor << false;
+    QTest::newRow("there, and the other named") << QJsonValue(u"555000333444"_s) << both << false;
+    QTest::newRow("no roles at all") << QJsonValue(u"555000333445"_s) << QJsonArray() << false;
+}
+
+/// A role that is gone leaves none: never another by itself.
+void TstContextBuilder::keepsTheRoleOrHasNone()
+{
+    QFETCH(const QJsonValue, selected);
+    QFETCH(const QJsonArray, roles);
+    QFETCH(const bool, isKept);
+    const auto before = buildContext(input(), prescribers());
+    QCOMPARE(before->role->id, "555000333445");
+
+    const auto anew = readAgain(*before,
+        input(with(idToken(), u"selected_roleid"_s, selected),
+            with(userinfo(), u"nhsid_nrbac_roles"_s, roles)),
+        prescribers());
+
+    QVERIFY(anew);
+    QCOMPARE(anew->role ? anew->role->id : QByteArray(),
+        isKept ? QByteArray("555000333445") : QByteArray());
+    QCOMPARE(anew->permissions, isKept ? QByteArrayList{"view"} : QByteArrayList{});
+    QCOMPARE(anew->decisions.first().permission.isEmpty(), !isKept); // A note says why.
+}
+
+void TstContextBuilder::keepsARoleThatWasChosenInTheAgent()
+{
+    const auto nurse = buildContext(input(), prescribers());
+    const auto doctor = withRole(*nurse, "555000333444", prescribers(), clockOfTests.now());
+    auto chosen = input(); // Whose claims still name the nurse.
+    chosen.roleId = doctor->role->id;
+
+    const auto anew = readAgain(*doctor, chosen, prescribers());
+    chosen.userinfo = with(userinfo(), u"nhsid_nrbac_roles"_s, QJsonArray{nurseRole()});
+    const auto gone = readAgain(*doctor, chosen, prescribers());
+
+    QCOMPARE(anew->role->id, "555000333444");
+    QVERIFY(gone);
+    QVERIFY(!gone->role);
+}
+
+void TstContextBuilder::putsNoRoleInForceByItself()
+{
+    const auto none = buildContext(
+        input(idToken(), with(userinfo(), u"nhsid_nrbac_roles"_s, QJsonArray())), prescribers());
+
+    const auto anew = readAgain(*none, input(), prescribers());
+
+    QVERIFY(!anew->role);
+    QCOMPARE(anew->roles.size(), 2);
+    QVERIFY(anew->permissions.isEmpty());
+}
+
+/// A refresh is no authentication.
+void TstContextBuilder::keepsTheAuthenticationThatThereWas()
+{
+    const auto before = buildContext(input(with(idToken(), u"id_assurance_level"_s, 2)), {});
+    auto claims = with(idToken(), u"authentication_assurance_level"_s, 1);
+    claims = with(claims, u"amr"_s, QJsonArray{u"N3_SMARTCARD"_s});
+
+    const auto higher = readAgain(*before, input(without(claims, u"auth_time"_s)), {});
+    const auto lower = readAgain(*before, input(with(claims, u"id_assurance_level"_s, 1)), {});
+
+    QVERIFY(higher->assurance == before->assurance);
+    QCOMPARE(lower->assurance.identity, 1);
+    QCOMPARE(lower->assurance.authentication, 3);
+}
+
+void TstContextBuilder::refusesClaimsOfAnotherPerson()
+{
+    const auto before = buildContext(input(), {});
+
+    const auto anew = readAgain(
+        *before, input(idToken(), with(userinfo(), u"nhsid_useruid"_s, u"555000111999"_s)), {});
+
+    QVERIFY(!anew); // R9
+    QCOMPARE(anew.error().code, "identity.another_subject");
+    QCOMPARE(anew.error().fault, Fault::Untrusted);
 }
 
 void TstContextBuilder::survivesAnyShape_data()
