@@ -22,6 +22,28 @@ QString roleText(const session::Snapshot& snapshot)
     return u"Choose your role in your browser. Until then you go on under the one above."_s;
 }
 
+QString signInAgainText(const session::Snapshot& snapshot)
+{
+    if (snapshot.nothingOpened)
+        return u"No browser opened. Copy the link, paste it into the address bar of a browser, and "
+               u"sign in there."_s;
+    return u"Sign in again in your browser. You stay signed in meanwhile."_s;
+}
+
+/// What came to nothing.
+QString failureText(Purpose purpose)
+{
+    switch (purpose) {
+    case Purpose::RoleSwitch:
+        return u"Your role was not changed. "_s;
+    case Purpose::StepUp:
+        return u"You were not confirmed. "_s;
+    case Purpose::SignInAgain:
+        return u"You were not signed in again. "_s;
+    }
+    return {};
+}
+
 QString stepUpText(const session::Snapshot& snapshot)
 {
     const QString app = QString::fromUtf8(snapshot.errandFor);
@@ -81,6 +103,14 @@ QString stepUpLine(const session::Snapshot& snapshot)
     return parts.join(u"; "_s);
 }
 
+bool needsSignInAgain(const Situation& situation)
+{
+    const auto& snapshot = situation.snapshot;
+    return snapshot.phase == Phase::SignedIn && !snapshot.errand
+        && snapshot.tokensEndAt != Instant{}
+    && situation.now >= snapshot.tokensEndAt - absoluteWarning;
+}
+
 QList<Entry> errandEntries(const session::Snapshot& snapshot)
 {
     const bool isRole = snapshot.errand == Purpose::RoleSwitch;
@@ -97,12 +127,19 @@ QList<Entry> errandEntries(const session::Snapshot& snapshot)
 QString errandText(const Situation& situation)
 {
     const auto& snapshot = situation.snapshot;
-    if (snapshot.errand)
-        return snapshot.errand == Purpose::RoleSwitch ? roleText(snapshot) : stepUpText(snapshot);
+    if (snapshot.errand) {
+        switch (*snapshot.errand) {
+        case Purpose::RoleSwitch:
+            return roleText(snapshot);
+        case Purpose::StepUp:
+            return stepUpText(snapshot);
+        case Purpose::SignInAgain:
+            return signInAgainText(snapshot);
+        }
+    }
     if (!situation.failure)
         return {};
-    const bool isRole = situation.failure->purpose == Purpose::RoleSwitch;
-    return (isRole ? u"Your role was not changed. "_s : u"You were not confirmed. "_s)
+    return failureText(situation.failure->purpose)
         + sentenceOf(wordingFor(situation.failure->error));
 }
 

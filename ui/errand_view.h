@@ -18,6 +18,9 @@ namespace lanyard::ui {
 /// For which programs they have, and until when; mostly empty.
 [[nodiscard]] QString stepUpLine(const session::Snapshot& snapshot);
 
+/// Whether what programs are given is about to end, or has, and only a sign-in brings more.
+[[nodiscard]] bool needsSignInAgain(const Situation& situation);
+
 /// What can be done while the browser is asked for something more.
 [[nodiscard]] QList<Entry> errandEntries(const session::Snapshot& snapshot);
 

@@ -63,6 +63,9 @@ void Presenter::act(Action action)
     case Action::SignIn:
         startWaiting();
         return;
+    case Action::SignInAgain:
+        signInAgain();
+        return;
     case Action::CancelSignIn:
         if (isSettled)
             m_session.cancelSignIn();
@@ -92,6 +95,13 @@ void Presenter::chooseRole(const QByteArray& id)
     m_errand = m_session.selectRole({id, {}, true}, {}, [this](const Result<>& answer) {
         finished(session::Purpose::RoleSwitch, answer);
     });
+}
+
+void Presenter::signInAgain()
+{
+    m_failure.reset();
+    m_errand = m_session.signInAgain(
+        {}, [this](const Result<>& answer) { finished(session::Purpose::SignInAgain, answer); });
 }
 
 void Presenter::chooseStepUp(const QByteArray& app)

@@ -59,6 +59,7 @@ private:
     void refresh();
     void copyLink();
     void startWaiting();
+    void signInAgain();
     void finished(session::Purpose purpose, const Result<>& answer);
 
     session::Session& m_session;

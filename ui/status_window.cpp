@@ -29,6 +29,8 @@ QString purposeOf(Action action)
     switch (action) {
     case Action::SignIn:
         return u"Opens your web browser at the sign-in page."_s;
+    case Action::SignInAgain:
+        return u"Opens your web browser at the sign-in page. You stay signed in meanwhile."_s;
     case Action::CancelSignIn:
         return u"Stops waiting for the browser."_s;
     case Action::SignOut:
@@ -65,8 +67,12 @@ StatusWindow::StatusWindow(Presenter& presenter, QWidget* parent)
     m_buttons.insert(Action::Quit, makeButton(Action::Quit, *row)); // Away from the others.
     m_buttons.value(Action::Quit)->setObjectName(u"quit"_s);
     row->addStretch();
-    for (const Action action :
-        {Action::OpenPage, Action::CopyLink, Action::CancelSignIn, Action::SignOut, Action::SignIn})
+    for (const Action action : {Action::OpenPage,
+             Action::CopyLink,
+             Action::CancelSignIn,
+             Action::SignOut,
+             Action::SignInAgain,
+             Action::SignIn})
         m_buttons.insert(action, makeButton(action, *row));
     column->addLayout(row);
     connect(&m_presenter, &Presenter::viewChanged, this, &StatusWindow::refresh);

@@ -22,6 +22,7 @@ Tray::Tray(Presenter& presenter)
     m_stepUps.menu.setTitle(u"C&onfirm who you are for"_s);
     m_menu.addMenu(&m_stepUps.menu)->setVisible(false);
     for (const Action action : {Action::SignIn,
+             Action::SignInAgain,
              Action::OpenPage,
              Action::CopyLink,
              Action::CancelSignIn,

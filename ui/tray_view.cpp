@@ -148,8 +148,9 @@ QString quitText(const Situation& situation)
 }
 
 /// What can be done about the session now; the obvious thing first.
-QList<Entry> sessionEntries(const session::Snapshot& snapshot)
+QList<Entry> sessionEntries(const Situation& situation)
 {
+    const auto& snapshot = situation.snapshot;
     switch (snapshot.phase) {
     case Phase::SignedOut:
         return {{Action::SignIn, u"&Sign in"_s, true}};
@@ -165,6 +166,9 @@ QList<Entry> sessionEntries(const session::Snapshot& snapshot)
     case Phase::SignedIn:
         if (snapshot.errand)
             return errandEntries(snapshot);
+        if (needsSignInAgain(situation))
+            return {{Action::SignInAgain, u"Sign &in again"_s, true},
+                {Action::SignOut, u"Sign &out"_s, false}};
         [[fallthrough]];
     case Phase::Paused:
         return {{Action::SignOut, u"Sign &out"_s, true}};
@@ -220,6 +224,14 @@ QString warningOf(const Situation& situation)
         return u"You will be signed out at %1: your organisation allows no longer. Finish what you "
                u"are doing, or sign out and in again now."_s.arg(
                    timeOfDay(snapshot.absoluteEndsAt));
+    if (needsSignInAgain(situation))
+        return situation.now < snapshot.tokensEndAt
+            ? u"Your programs get nothing new after %1: the sign-in service gives no longer. Sign "
+              u"in "
+              u"again to go on."_s.arg(timeOfDay(snapshot.tokensEndAt))
+            : u"Your programs get nothing new: the sign-in service gives no longer. Sign in again "
+              u"to "
+              u"go on."_s;
     if (isNear(snapshot.idleWarnsAt))
         return u"You will be signed out at %1 if nobody uses this computer. Go on working to stay "
                u"signed in."_s.arg(timeOfDay(snapshot.idleEndsAt));
@@ -232,7 +244,7 @@ Card cardOf(const Situation& situation)
     Card card;
     card.state = stateOf(snapshot.phase);
     card.health = healthLine(situation.health);
-    card.buttons = sessionEntries(snapshot);
+    card.buttons = sessionEntries(situation);
     if (!situation.environment.isLive)
         card.banner = u"%1: not live. Not for real patients."_s.arg(nameOf(situation.environment));
     switch (snapshot.phase) {

@@ -25,7 +25,16 @@ struct Environment {
 /// One drawing each; they differ by shape as well as by colour.
 enum class IconKind : std::uint8_t { SignedOut, SigningIn, SignedIn, Paused, Ended };
 
-enum class Action : std::uint8_t { SignIn, CancelSignIn, SignOut, OpenPage, CopyLink, Show, Quit };
+enum class Action : std::uint8_t {
+    SignIn,
+    SignInAgain,
+    CancelSignIn,
+    SignOut,
+    OpenPage,
+    CopyLink,
+    Show,
+    Quit
+};
 
 struct Entry {
     Action action = Action::Show;

@@ -55,6 +55,8 @@ QByteArray nameOf(Kind kind)
         return "role_changed";
     case Kind::RoleChangeFailed:
         return "role_change_failed";
+    case Kind::SignedInAgain:
+        return "signed_in_again";
     case Kind::Elevated:
         return "elevated";
     case Kind::ElevationFailed:
@@ -129,6 +131,7 @@ Durability durabilityOf(Kind kind)
     case Kind::SignedOut:
     case Kind::SessionEnded:
     case Kind::RoleChanged:
+    case Kind::SignedInAgain:
     case Kind::Elevated:
     case Kind::PrivilegesChanged:
     case Kind::PrivilegesGained:

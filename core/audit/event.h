@@ -39,6 +39,7 @@ enum class Kind : std::uint16_t {
     ExchangeFailed = 241,
     RoleChanged = 245,
     RoleChangeFailed = 246,
+    SignedInAgain = 247, ///< The same person, while signed in.
     Elevated = 250, ///< A step-up, for one program.
     ElevationFailed = 251,
     ElevationEnded = 252,

@@ -42,6 +42,7 @@ Level levelOf(Kind kind)
     case Kind::LogoutOpened:
     case Kind::TokenExchanged:
     case Kind::RoleChanged:
+    case Kind::SignedInAgain:
     case Kind::Elevated:
     case Kind::ElevationEnded:
     case Kind::PrivilegesChanged:
@@ -118,6 +119,8 @@ QString sentenceOf(Kind kind)
         return u"A person changed role."_s;
     case Kind::RoleChangeFailed:
         return u"A change of role failed: the role before stays in force."_s;
+    case Kind::SignedInAgain:
+        return u"A person signed in again while signed in."_s;
     case Kind::Elevated:
         return u"A person confirmed who they are, for one program."_s;
     case Kind::ElevationFailed:

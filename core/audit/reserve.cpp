@@ -16,6 +16,7 @@ Claim claimOf(Kind kind)
     case Kind::SignedIn:
     case Kind::SessionResumed:
     case Kind::RoleChanged:
+    case Kind::SignedInAgain:
     case Kind::Elevated:
     case Kind::PrivilegesGained:
     case Kind::DesktopLocked:

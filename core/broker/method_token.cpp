@@ -103,6 +103,24 @@ private:
             finish(refusalFor(joined.error()));
     }
 
+    /// Once: a provider may give nothing that lasts.
+    [[nodiscard]] bool maySignInAgain()
+    {
+        return m_question.isInteractive && !std::exchange(m_hasSignedInAgain, true)
+            && !refusalOf(m_caller.app(), policy::Operation::SignIn);
+    }
+
+    void signInAgain()
+    {
+        m_work = m_services.session.signInAgain(
+            {m_caller.name(), m_question.correlationId}, [this](const Result<>& result) {
+                if (result)
+                    ask();
+                else
+                    finish(refusalFor(result.error()));
+            });
+    }
+
     void ask()
     {
         if (auto refusal = refusalOf(now(), m_question.token.contextId)) {
@@ -116,6 +134,10 @@ private:
     /// All that was true before the wait must be true after it.
     void serve(Result<session::TokenGrant> grant)
     {
+        if (!grant && grant.error().code == "session.interaction_required" && maySignInAgain()) {
+            signInAgain();
+            return;
+        }
         if (!grant) {
             finish(refusalFor(grant.error()));
             return;
@@ -186,6 +208,7 @@ private:
     const Services& m_services;
     Question m_question;
     Done m_done;
+    bool m_hasSignedInAgain = false;
     Pending m_work;
     Pending m_deadline;
 };

@@ -86,6 +86,7 @@ public:
 
     void endWhatIsOver() override;
     Pending signIn(Requester by, SignInCompletion done) override;
+    Pending signInAgain(Requester by, SignInCompletion done) override;
     void cancelSignIn() override;
     void openPageAgain() override;
     [[nodiscard]] QUrl signInLink() const override;
@@ -155,8 +156,10 @@ private:
     void acceptErrand(TokenSet tokens);
     void returned();
     [[nodiscard]] Result<> judgeErrand();
-    [[nodiscard]] Result<Renewal::Replacement> commitRole(int serial);
-    void roleReplaced(const Result<>& replaced);
+    [[nodiscard]] Result<bool> chooseAgain(const Requester& by);
+    [[nodiscard]] Result<Renewal::Replacement> commitErrand(int serial);
+    void errandReplaced(const Result<>& replaced);
+    void noteEndOfTokens();
     void discard(const TokenSet& tokens, const Error& why);
     void lost(Error why);
     void answerErrands();

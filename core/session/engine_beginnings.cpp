@@ -57,9 +57,15 @@ SignInParameters parametersFor(const ErrandInHand* errand, const policy::Environ
     auto usual = signInParameters(environment);
     if (errand == nullptr)
         return usual;
-    return errand->purpose == Purpose::StepUp
-        ? stepUpParameters(std::move(usual), errand->elevation.acr)
-        : roleChangeParameters(std::move(usual), environment);
+    switch (errand->purpose) {
+    case Purpose::RoleSwitch:
+        return roleChangeParameters(std::move(usual), environment);
+    case Purpose::StepUp:
+        return stepUpParameters(std::move(usual), errand->elevation.acr);
+    case Purpose::SignInAgain:
+        break;
+    }
+    return usual;
 }
 
 } // namespace
@@ -240,6 +246,7 @@ void Engine::grant(audit::Kind kind, const TokenRecord& record)
     }
     killPoint(KillPoint::GrantRecorded);
     m_snapshot = std::move(granted);
+    noteEndOfTokens();
     m_grantedAt = Moment::of(m_edges.clock);
     handle(Granted{limits, m_presence.isAway(m_policy.desktop)});
     m_line->renewal.renewAhead();

@@ -14,6 +14,19 @@ namespace {
 /// A program that asks again at once after the person's "no" would keep them from working.
 constexpr Milliseconds coolDown = std::chrono::seconds{30};
 
+audit::Kind failureOf(Purpose purpose)
+{
+    switch (purpose) {
+    case Purpose::RoleSwitch:
+        return audit::Kind::RoleChangeFailed;
+    case Purpose::StepUp:
+        return audit::Kind::ElevationFailed;
+    case Purpose::SignInAgain:
+        return audit::Kind::SignInFailed;
+    }
+    return audit::Kind::SignInFailed;
+}
+
 } // namespace
 
 /// One browser at a time.
@@ -75,14 +88,15 @@ void Engine::recordFailure(const Error& why) const
     if (m_nextContext)
         return; // It had not failed when the session ended.
     audit::Event event;
-    const bool isRole = m_errand->purpose == Purpose::RoleSwitch;
-    event.kind = isRole ? audit::Kind::RoleChangeFailed : audit::Kind::ElevationFailed;
+    event.kind = failureOf(m_errand->purpose);
     event.subject = m_snapshot.subject();
-    event.app = isRole ? m_errand->by.app : m_errand->elevation.app;
+    const bool isStepUp = m_errand->purpose == Purpose::StepUp;
+    event.app = isStepUp ? m_errand->elevation.app : m_errand->by.app;
     event.correlationId = m_errand->by.correlationId;
     event.error = why;
-    const QByteArray& askedFor = isRole ? m_errand->roleId : m_errand->elevation.acr;
-    event.facts = {{u"asked_for"_s, QString::fromUtf8(askedFor)}};
+    const QByteArray& askedFor = isStepUp ? m_errand->elevation.acr : m_errand->roleId;
+    if (!askedFor.isEmpty())
+        event.facts = {{u"asked_for"_s, QString::fromUtf8(askedFor)}};
     write(event);
 }
 
@@ -91,6 +105,33 @@ void Engine::answerErrands()
 {
     for (auto& [errand, answer] : std::exchange(m_errandsOver, {}))
         errand->waiters.answer(answer);
+}
+
+Pending Engine::signInAgain(Requester by, SignInCompletion done)
+{
+    return answerOrJoin(chooseAgain(by), std::move(done));
+}
+
+Result<bool> Engine::chooseAgain(const Requester& by)
+{
+    LY_CHECK(checkServing());
+    if (m_errand && m_errand->purpose == Purpose::SignInAgain)
+        return false;
+    LY_CHECK(checkMayOpen(by));
+    LY_CHECK(recordRequest(by));
+    ErrandInHand errand;
+    errand.purpose = Purpose::SignInAgain;
+    errand.by = by;
+    setOut(std::move(errand));
+    return m_errand == nullptr;
+}
+
+/// Of a session that cannot be renewed.
+void Engine::noteEndOfTokens()
+{
+    const auto& record = m_line->renewal.record();
+    m_snapshot.tokensEndAt =
+        record && record->refreshToken.isEmpty() ? m_line->renewal.usableUntil() : Instant{};
 }
 
 /// The answer is right by itself; now it must fit the session. A new role replaces the session's
@@ -108,8 +149,9 @@ void Engine::acceptErrand(TokenSet tokens)
         returned();
         return;
     }
-    m_step = m_line->renewal.replace([this, serial = m_errandSerial] { return commitRole(serial); },
-        [this](const Result<>& replaced) { roleReplaced(replaced); });
+    m_step =
+        m_line->renewal.replace([this, serial = m_errandSerial] { return commitErrand(serial); },
+            [this](const Result<>& replaced) { errandReplaced(replaced); });
 }
 
 void Engine::returned()
@@ -127,10 +169,10 @@ Result<> Engine::judgeErrand()
     if (wasRenewable && m_errand->received->refreshToken.isEmpty())
         return fail(Fault::Misconfigured,
             "session.not_renewable",
-            u"the provider gave no refresh token with the new role"_s);
+            u"the provider gave no refresh token this time"_s);
     LY_CHECK(adopt(claims, m_errand->received->userinfo));
     m_errand->context = std::exchange(m_adopted, std::nullopt);
-    if (!m_errand->context->role)
+    if (m_errand->purpose == Purpose::RoleSwitch && !m_errand->context->role)
         return fail(
             Fault::AccessDenied, "session.no_role", u"no role was chosen at the provider"_s);
     return {};

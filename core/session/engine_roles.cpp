@@ -64,7 +64,7 @@ Result<bool> Engine::chooseRole(const RoleChoice& choice, const Requester& by)
 
 /// The lock of the stored entry is held. From here on there is no way back: it is on record, and
 /// the new tokens are being stored.
-Result<Renewal::Replacement> Engine::commitRole(int serial)
+Result<Renewal::Replacement> Engine::commitErrand(int serial)
 {
     if (!m_errand || !m_errand->received || serial != m_errandSerial)
         return fail(Fault::Cancelled, "session.errand_cancelled", u"it is not wanted any more"_s);
@@ -88,13 +88,14 @@ Result<Renewal::Replacement> Engine::commitRole(int serial)
             AudienceToken{std::move(tokens.accessToken), tokens.expiresAt, tokens.scope})};
 }
 
-void Engine::roleReplaced(const Result<>& replaced)
+void Engine::errandReplaced(const Result<>& replaced)
 {
     if (!replaced) {
         handle(Failed{replaced.error()});
         return;
     }
     m_line->ending.revoke(std::exchange(m_replacedToken, {}), m_snapshot.subject());
+    noteEndOfTokens();
     putInForce(*std::exchange(m_nextContext, std::nullopt));
     returned();
 }
@@ -105,7 +106,8 @@ Result<> Engine::recordRole(
     Snapshot next = m_snapshot;
     next.context = std::make_shared<const identity::Context>(context);
     audit::Event event;
-    event.kind = audit::Kind::RoleChanged;
+    const bool isAgain = m_errand && m_errand->purpose == Purpose::SignInAgain;
+    event.kind = isAgain ? audit::Kind::SignedInAgain : audit::Kind::RoleChanged;
     event.subject = next.subject();
     event.app = by.app;
     event.correlationId = by.correlationId;

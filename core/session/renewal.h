@@ -109,6 +109,10 @@ public:
     /// The base token in hand; null where there is none. It may have expired.
     [[nodiscard]] const Token& base() const { return m_base; }
 
+    /// Until when something can be had without a refresh token: from the base token in hand, or from
+    /// the ID token, whichever lasts longer. By our own clock.
+    [[nodiscard]] Instant usableUntil() const;
+
     /// A token for `want`. Those who want the same share one renewal; different ones take turns,
     /// because each rotates the refresh token of the one before. By the time it asks the provider, it
     /// is stored that it did; by the time it answers, a rotated refresh token has been stored and read

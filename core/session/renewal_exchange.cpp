@@ -4,6 +4,7 @@
 #include "core/session/renewal.h"
 #include "core/session/token_vault.h"
 
+#include <algorithm>
 #include <utility>
 
 /// Tokens for other audiences by exchange (RFC 8693). The rest of Renewal is in renewal.cpp.
@@ -29,6 +30,13 @@ const Secret* Renewal::subjectInHand() const
             ? &m_record->idToken
             : nullptr;
     return m_base && m_base->expiresAt > until ? &m_base->accessToken : nullptr;
+}
+
+Instant Renewal::usableUntil() const
+{
+    const Instant ofIdToken =
+        m_claims.expiresAt - m_ports.provider.clockOffset().value_or(Milliseconds{0});
+    return m_base ? std::max(m_base->expiresAt, ofIdToken) : ofIdToken;
 }
 
 void Renewal::exchange(const Secret& subject)

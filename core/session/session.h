@@ -35,7 +35,7 @@ enum class Phase : std::uint8_t {
 };
 
 /// What the person is at the provider for while somebody is signed in.
-enum class Purpose : std::uint8_t { RoleSwitch, StepUp };
+enum class Purpose : std::uint8_t { RoleSwitch, StepUp, SignInAgain };
 
 /// What a step-up gives one program, for a short time and in one context, beside the session.
 struct Elevation {
@@ -59,6 +59,8 @@ struct Snapshot {
     Instant idleEndsAt; ///< As things stand; moves with activity.
     Instant idleWarnsAt; ///< From then on the person is told that it comes.
     Instant absoluteEndsAt;
+    Instant
+        tokensEndAt; ///< From then on nothing new is had without a sign-in; zero: it is renewed.
     std::optional<Purpose> errand; ///< SignedIn, and the browser is asked for something more.
     QByteArray errandFor; ///< The program it is a step-up for.
     std::vector<Elevation> elevations; ///< In force; one an app at most.
@@ -149,6 +151,9 @@ public:
     /// is not joined, fails with the error of Trail::record(). Destroying the Pending leaves the sign-in
     /// running for the others; the person cancels it by cancelSignIn().
     virtual Pending signIn(Requester by, SignInCompletion done) = 0;
+    /// Signs the same person in once more, beside the session that goes on: where there is no refresh
+    /// token, its tokens end long before it. Joined like signIn(); a new context.
+    virtual Pending signInAgain(Requester by, SignInCompletion done) = 0;
     /// Ends a sign-in, or an errand; the session beside an errand goes on.
     virtual void cancelSignIn() = 0;
 

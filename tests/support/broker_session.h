@@ -28,6 +28,13 @@ public:
         return keep(*m_signIns, std::move(done));
     }
 
+    Pending signInAgain(session::Requester by, SignInCompletion done) override
+    {
+        ++signInsAgain;
+        signInBy = std::move(by);
+        return keep(*m_signIns, std::move(done));
+    }
+
     void cancelSignIn() override { finishSignIn(fail(Fault::Cancelled, "session.cancelled")); }
 
     void openPageAgain() override { }
@@ -136,6 +143,7 @@ public:
 
     bool isOver = false; ///< A limit has passed, and no timer has noticed.
     int signIns = 0;
+    int signInsAgain = 0;
     int signOuts = 0;
     int tokens = 0;
     int roles = 0;

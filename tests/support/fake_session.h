@@ -30,6 +30,7 @@ public:
 
     // What was asked of it.
     int signIns = 0;
+    int signInsAgain = 0;
     int cancels = 0;
     int pagesOpened = 0;
     int signOuts = 0;
@@ -54,6 +55,13 @@ public:
             if (const auto alive = waiting.lock())
                 alive->signIns.removeIf([id](const auto& call) { return call.first == id; });
         });
+    }
+
+    Pending signInAgain(session::Requester by, SignInCompletion done) override
+    {
+        ++signInsAgain;
+        --signIns;
+        return signIn(std::move(by), std::move(done));
     }
 
     void cancelSignIn() override { ++cancels; }

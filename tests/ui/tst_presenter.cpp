@@ -27,6 +27,7 @@ private Q_SLOTS:
     void ignoresTheSecondHalfOfADoubleClick();
     void copiesTheLink();
     void opensThePageAgain();
+    void signsInAgain();
     void copiesNothingWithoutALink();
     void takesAnotherEnvironment();
 
@@ -132,6 +133,14 @@ void TstPresenter::opensThePageAgain()
     m_session->set(signingIn());
     m_presenter->act(Action::OpenPage);
     QCOMPARE(m_session->pagesOpened, 1);
+    QCOMPARE(m_session->signIns, 0);
+}
+
+void TstPresenter::signsInAgain()
+{
+    m_session->set(signedIn());
+    m_presenter->act(Action::SignInAgain);
+    QCOMPARE(m_session->signInsAgain, 1);
     QCOMPARE(m_session->signIns, 0);
 }
 

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void listsTheRolesByOrganisation();
     void saysThatTheRoleIsBeingChosen();
     void saysWhyTheRoleWasNotChanged();
+    void saysWhenProgramsGetNothingNew();
     void offersToConfirmForAProgram();
     void saysWhichProgramAsksForAStepUp();
     void helpsAfterHalfAMinute();
@@ -277,6 +278,28 @@ void TstTrayView::saysWhichProgramAsksForAStepUp()
     const View view =
         viewOf({signedIn(), {}, {}, noon, {}, Failure{session::Purpose::StepUp, why}});
     QVERIFY(view.card.explanation.startsWith("You were not confirmed."_L1));
+}
+
+void TstTrayView::saysWhenProgramsGetNothingNew()
+{
+    auto snapshot = signedIn();
+    snapshot.absoluteEndsAt = noon + 8h;
+    snapshot.idleWarnsAt = noon + 1h;
+    snapshot.tokensEndAt = noon + 6min;
+    QVERIFY(viewed(snapshot).warning.isEmpty());
+    QCOMPARE(viewed(snapshot).card.buttons.first().action, Action::SignOut);
+
+    snapshot.tokensEndAt = noon + 5min;
+    QVERIFY(viewed(snapshot).warning.contains(timeOfDay(noon + 5min)));
+    QCOMPARE(viewed(snapshot).card.buttons.first().action, Action::SignInAgain);
+    QVERIFY(viewed(snapshot).card.buttons.first().isDefault);
+
+    snapshot.tokensEndAt = noon - 1min;
+    QVERIFY(viewed(snapshot).warning.startsWith("Your programs get nothing new:"_L1));
+    snapshot.errand = session::Purpose::SignInAgain;
+    snapshot.waitingForBrowser = true;
+    QVERIFY(viewed(snapshot).warning.isEmpty());
+    QVERIFY(viewed(snapshot).card.explanation.startsWith("Sign in again in your browser"_L1));
 }
 
 void TstTrayView::helpsAfterHalfAMinute()

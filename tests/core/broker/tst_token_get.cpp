@@ -14,6 +14,8 @@ class TstTokenGet : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void signsInAgainWhereOnlyThatHelps();
+    void signsNobodyInAgainUnasked();
     void servesATokenAndRecordsItFirst();
     void passesOnWhatWasAskedFor();
     void deniesWhatIsNotGranted();
@@ -363,6 +365,39 @@ void TstTokenGet::refusesBadParameters()
     QCOMPARE(Scene::codeOf(answer), "bad_request");
     QCOMPARE(Scene::causeOf(answer), cause);
     QCOMPARE(answer[u"error"][u"code"].toInt(), -32602);
+}
+
+/// A session without a refresh token: whoever may raise the browser has the person sign in again.
+void TstTokenGet::signsInAgainWhereOnlyThatHelps()
+{
+    Scene scene;
+    scene.session.enter("c-1");
+    const auto pipe = scene.listener.connectProgram();
+    QVERIFY(Scene::ask(*pipe, "token.get", R"({"audience":"meds","interactive":true})").isEmpty());
+    scene.session.finishTokens(fail(Fault::AccessDenied, "session.interaction_required"));
+    Scene::settle();
+    QCOMPARE(scene.session.signInsAgain, 1);
+    QVERIFY(Scene::answer(*pipe).isEmpty());
+
+    scene.session.finishSignIn({});
+    Scene::settle();
+    QCOMPARE(scene.session.tokens, 2);
+    scene.session.finishTokens(fail(Fault::AccessDenied, "session.interaction_required"));
+    Scene::settle();
+    QCOMPARE(Scene::codeOf(Scene::answer(*pipe)), "interaction_required"); // Not for ever.
+    QCOMPARE(scene.session.signInsAgain, 1);
+}
+
+void TstTokenGet::signsNobodyInAgainUnasked() // Rule 8
+{
+    Scene scene;
+    scene.session.enter("c-1");
+    const auto pipe = scene.listener.connectProgram();
+    QVERIFY(Scene::ask(*pipe, "token.get", R"({"audience":"meds"})").isEmpty());
+    scene.session.finishTokens(fail(Fault::AccessDenied, "session.interaction_required"));
+    Scene::settle();
+    QCOMPARE(Scene::codeOf(Scene::answer(*pipe)), "interaction_required");
+    QCOMPARE(scene.session.signInsAgain, 0);
 }
 
 QTEST_GUILESS_MAIN(TstTokenGet)

@@ -117,6 +117,9 @@ private Q_SLOTS:
     void endsWithTheSession();
     void asksNoMoreAtOnceAfterTheirNo();
     void keepsTheSessionAndItsLimits();
+    void signsInAgainBesideTheSession();
+    void leavesTheSessionWhereNobodySignsInAgain();
+    void aRenewableSessionsTokensHaveNoEnd();
     void needsSomebodySignedIn();
 };
 
@@ -549,6 +552,63 @@ void TstEngineRoles::keepsTheSessionAndItsLimits()
     QCOMPARE(now.signedInAt, before.signedInAt);
     QCOMPARE(now.context->expiresAt, now.absoluteEndsAt);
     QCOMPARE(bench.stored().front().absoluteEnd, before.absoluteEndsAt);
+}
+
+/// No refresh token, as from CIS2 itself: the person signs in once more, beside the session.
+void TstEngineRoles::signsInAgainBesideTheSession()
+{
+    SessionBench bench;
+    bench.http.givesRefreshTokens = false;
+    bench.signIn();
+    const auto before = bench.engine->snapshot();
+    QCOMPARE(before.tokensEndAt, bench.clock.now() + 1h); // Of the ID token.
+    QCOMPARE(codeOf(bench.token()), QByteArray("session.interaction_required"));
+    bench.pass(9min);
+
+    std::vector<Result<>> answers;
+    const auto note = [&](const Result<>& answer) { answers.push_back(answer); };
+    const auto one = bench.engine->signInAgain({"ward", "k-1"}, note);
+    const auto another = bench.engine->signInAgain({}, note);
+    bench.settle();
+    QVERIFY(bench.engine->snapshot().errand == Purpose::SignInAgain);
+    QCOMPARE(bench.browser.opened.size(), 2);
+    bench.comeBack();
+
+    QCOMPARE(answers.size(), 2U);
+    QVERIFY(answers.at(0) && answers.at(1));
+    const auto& now = bench.engine->snapshot();
+    QCOMPARE(now.sessionId, before.sessionId);
+    QCOMPARE(now.absoluteEndsAt, before.absoluteEndsAt);
+    QCOMPARE(now.tokensEndAt, bench.clock.now() + 1h);
+    QVERIFY(now.contextId() != before.contextId());
+    QVERIFY(bench.token("pacs")); // By exchange of the new base token.
+    const auto* const event = bench.trail.last(audit::Kind::SignedInAgain);
+    QVERIFY(event);
+    QCOMPARE(event->app, QByteArray("ward"));
+    QCOMPARE(bench.trail.count(audit::Kind::SignInRequested), 2);
+}
+
+void TstEngineRoles::leavesTheSessionWhereNobodySignsInAgain()
+{
+    SessionBench bench;
+    bench.http.givesRefreshTokens = false;
+    bench.signIn();
+    const auto before = bench.engine->snapshot();
+    const auto pending = bench.engine->signInAgain({}, [](const Result<>&) {});
+    bench.settle();
+    bench.engine->cancelSignIn();
+    bench.settle();
+
+    QCOMPARE(bench.phase(), Phase::SignedIn);
+    QCOMPARE(bench.engine->snapshot().context, before.context);
+    QCOMPARE(bench.trail.last(audit::Kind::SignInFailed)->error->code,
+        QByteArray("session.errand_cancelled"));
+}
+
+void TstEngineRoles::aRenewableSessionsTokensHaveNoEnd()
+{
+    RoleBench bench;
+    QCOMPARE(bench.engine->snapshot().tokensEndAt, Instant{});
 }
 
 void TstEngineRoles::needsSomebodySignedIn()
