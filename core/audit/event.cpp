@@ -63,6 +63,12 @@ QByteArray nameOf(Kind kind)
         return "elevation_failed";
     case Kind::ElevationEnded:
         return "elevation_ended";
+    case Kind::EmergencyStarted:
+        return "emergency_started";
+    case Kind::EmergencyRefused:
+        return "emergency_refused";
+    case Kind::EmergencyEnded:
+        return "emergency_ended";
     case Kind::PrivilegesChanged:
         return "privileges_changed";
     case Kind::PrivilegesGained:
@@ -133,6 +139,8 @@ Durability durabilityOf(Kind kind)
     case Kind::RoleChanged:
     case Kind::SignedInAgain:
     case Kind::Elevated:
+    case Kind::EmergencyStarted:
+    case Kind::EmergencyEnded:
     case Kind::PrivilegesChanged:
     case Kind::PrivilegesGained:
     case Kind::PolicyLoaded:
@@ -155,6 +163,7 @@ Durability durabilityOf(Kind kind)
     case Kind::RoleChangeFailed:
     case Kind::ElevationFailed:
     case Kind::ElevationEnded:
+    case Kind::EmergencyRefused:
     case Kind::TokenIssued:
     case Kind::TokenDenied:
     case Kind::IdentityRead:

@@ -43,6 +43,9 @@ enum class Kind : std::uint16_t {
     Elevated = 250, ///< A step-up, for one program.
     ElevationFailed = 251,
     ElevationEnded = 252,
+    EmergencyStarted = 260,
+    EmergencyRefused = 261,
+    EmergencyEnded = 262,
     PrivilegesChanged = 270, ///< While signed in, and none was gained.
     PrivilegesGained = 271, ///< While signed in; others may have been lost.
     TokenIssued = 300,
@@ -94,6 +97,7 @@ struct Event {
     QByteArray correlationId{}; ///< Chosen by the app; at most 64 printable characters.
     std::optional<Error> error{}; ///< Its code and reference are recorded, its detail scrubbed.
     QJsonObject facts{}; ///< Kind-specific. Never a token, a code, a secret or patient data.
+    QString note{}; ///< A person's own words, for the file alone: no log, no alert has them.
 };
 
 /// Where events go. Two implementations: Journal, and the tests' list.

@@ -18,6 +18,32 @@ QString asValue(QString text)
     return text.replace(u'%', u"\\u0025"_s);
 }
 
+bool isAlert(Kind kind)
+{
+    return kind == Kind::EmergencyStarted || kind == Kind::EmergencyRefused
+        || kind == Kind::EmergencyEnded;
+}
+
+QJsonObject alertOf(const QJsonObject& record)
+{
+    QString reference = record["facts"_L1]["reference"_L1].toString();
+    if (reference.isEmpty())
+        reference = record["error"_L1]["reference"_L1].toString();
+    return {{u"time"_s, record["time"_L1]},
+        {u"event"_s, record["event"_L1]},
+        {u"id"_s, record["id"_L1]},
+        {u"reference"_s, reference}};
+}
+
+/// What of `record` the log may have.
+QJsonObject loggable(Kind kind, QJsonObject record)
+{
+    if (isAlert(kind))
+        return alertOf(record);
+    record.remove(u"note"_s);
+    return record;
+}
+
 } // namespace
 
 QString nameOf(Level level)
@@ -43,8 +69,9 @@ QList<Kind> allKinds()
     return kinds;
 }
 
-LogEntry logEntryOf(Kind kind, const QJsonObject& record)
+LogEntry logEntryOf(Kind kind, const QJsonObject& whole)
 {
+    const QJsonObject record = loggable(kind, whole);
     const auto error = record["error"_L1].toObject();
     const QString trouble = error["code"_L1].toString() + u' ' + error["reference"_L1].toString();
     return {static_cast<std::uint16_t>(kind),

@@ -39,8 +39,9 @@ constexpr std::uint16_t headEventId = 900;
 /// All there are, by id.
 [[nodiscard]] QList<Kind> allKinds();
 
-/// `record` is toRecord()'s: what may be in the audit file may be in the log, and nothing else.
-/// Values: program, person, error with its reference, the record as JSON.
+/// `record` is toRecord()'s: nothing else may be in the log, and not its note. Values: program,
+/// person, error with its reference, the record as JSON. Of an emergency the log, which every user
+/// of the computer can read, has the reference alone: it is an alert, and the record is in the file.
 [[nodiscard]] LogEntry logEntryOf(Kind kind, const QJsonObject& record);
 
 /// Values: user, file, number of its last record, that record's hash.

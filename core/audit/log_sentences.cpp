@@ -10,6 +10,7 @@ Level levelOf(Kind kind)
 {
     switch (kind) {
     case Kind::PolicyProblem:
+    case Kind::EmergencyStarted:
         return Level::Error;
     case Kind::RedirectRefused:
     case Kind::SignInFailed:
@@ -19,6 +20,7 @@ Level levelOf(Kind kind)
     case Kind::RefreshFailed:
     case Kind::RevocationFailed:
     case Kind::ExchangeFailed:
+    case Kind::EmergencyRefused:
     case Kind::TokenDenied:
     case Kind::RequestDenied:
     case Kind::PeerRefused:
@@ -45,6 +47,7 @@ Level levelOf(Kind kind)
     case Kind::SignedInAgain:
     case Kind::Elevated:
     case Kind::ElevationEnded:
+    case Kind::EmergencyEnded:
     case Kind::PrivilegesChanged:
     case Kind::PrivilegesGained:
     case Kind::TokenIssued:
@@ -127,6 +130,12 @@ QString sentenceOf(Kind kind)
         return u"A step-up failed: the session goes on without it."_s;
     case Kind::ElevationEnded:
         return u"A step-up does not count any more."_s;
+    case Kind::EmergencyStarted:
+        return u"Emergency access began: review it in the audit trail, under the reference."_s;
+    case Kind::EmergencyRefused:
+        return u"Emergency access was refused."_s;
+    case Kind::EmergencyEnded:
+        return u"Emergency access ended."_s;
     case Kind::PrivilegesChanged:
         return u"What a person may do was changed while they were signed in; nothing was gained."_s;
     case Kind::PrivilegesGained:

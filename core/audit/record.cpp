@@ -122,6 +122,7 @@ QJsonObject toRecord(const Event& event, Instant time)
     put(u"correlation"_s, oneLine(scrubbed(QString::fromUtf8(event.correlationId)), 64));
     if (event.error)
         record.insert(u"error"_s, toRecord(*event.error));
+    put(u"note"_s, oneLine(scrubbed(event.note), maxFact));
     if (!event.facts.isEmpty())
         record.insert(u"facts"_s, cleanFacts(event.facts));
     return record;

@@ -15,7 +15,7 @@ constexpr qsizetype maxFact = 512; ///< Characters of one text; longer ones are 
 constexpr qsizetype maxFacts = 4096; ///< Bytes of all facts together; more are not recorded.
 
 /// `event` at `time`, without its place in the chain: time, event, id, then whatever is known of
-/// session, context, person, role, organisation, app, correlation, error and facts.
+/// session, context, person, role, organisation, app, correlation, error, note and facts.
 ///
 /// Nothing an event carries can put a secret on record: texts go through scrubbed(), a fact named
 /// like a secret loses its value, an identifier shaped like a token is removed, and all are cut to

@@ -18,6 +18,7 @@ Claim claimOf(Kind kind)
     case Kind::RoleChanged:
     case Kind::SignedInAgain:
     case Kind::Elevated:
+    case Kind::EmergencyStarted:
     case Kind::PrivilegesGained:
     case Kind::DesktopLocked:
     case Kind::DesktopUnlocked:
@@ -38,6 +39,7 @@ Claim claimOf(Kind kind)
     case Kind::SessionDiscarded:
     case Kind::SignedOut:
     case Kind::SessionEnded:
+    case Kind::EmergencyEnded:
     case Kind::TokenRevoked:
     case Kind::RevocationFailed:
     case Kind::LogoutOpened:
@@ -54,6 +56,7 @@ Claim claimOf(Kind kind)
     case Kind::RefreshFailed:
     case Kind::TokenExchanged:
     case Kind::ExchangeFailed:
+    case Kind::EmergencyRefused:
     case Kind::TokenIssued:
     case Kind::TokenDenied:
     case Kind::IdentityRead:

@@ -225,6 +225,7 @@ void Connection::answer(const Request& request, Reply reply)
 QString Connection::recorded(const Request& request, const Refusal& refusal)
 {
     const bool isToken = request.method == QByteArrayView("token.get");
+    const bool isEmergency = request.method == QByteArrayView("emergency.request");
     QJsonObject facts;
     if (!request.method.isEmpty())
         facts.insert(u"method"_s, scrubbed(QString::fromUtf8(request.method.left(32))));
@@ -234,7 +235,9 @@ QString Connection::recorded(const Request& request, const Refusal& refusal)
     }
     Params params(request.params);
     return m_denials.record({
-        .kind = isToken ? audit::Kind::TokenDenied : audit::Kind::RequestDenied,
+        .kind = isToken   ? audit::Kind::TokenDenied
+            : isEmergency ? audit::Kind::EmergencyRefused
+                          : audit::Kind::RequestDenied,
         .subject = m_services.session.snapshot().subject(),
         .app = name(),
         .correlationId = params.word(u"correlation_id"_s, 64),

@@ -24,6 +24,8 @@ std::span<const Method> methods()
         Method{wire::method::roleSelect, false, Operation::Role, roleSelect},
         Method{wire::method::elevationRequest, false, Operation::Elevation, elevationRequest},
         Method{wire::method::elevationEnd, false, Operation::Elevation, elevationEnd},
+        Method{wire::method::emergencyRequest, false, Operation::Emergency, emergencyRequest},
+        Method{wire::method::emergencyEnd, false, Operation::Emergency, emergencyEnd},
         Method{wire::method::eventsSubscribe, false, Operation::Events, eventsSubscribe},
         Method{wire::method::diagnosticsGet, true, {}, diagnosticsGet},
         Method{wire::method::requestCancel, false, {}, requestCancel},

@@ -99,6 +99,8 @@ Outcome roleList(const Request& request, Caller& caller, const Services& service
 Outcome roleSelect(const Request& request, Caller& caller, const Services& services);
 Outcome elevationRequest(const Request& request, Caller& caller, const Services& services);
 Outcome elevationEnd(const Request& request, Caller& caller, const Services& services);
+Outcome emergencyRequest(const Request& request, Caller& caller, const Services& services);
+Outcome emergencyEnd(const Request& request, Caller& caller, const Services& services);
 Outcome eventsSubscribe(const Request& request, Caller& caller, const Services& services);
 Outcome diagnosticsGet(const Request& request, Caller& caller, const Services& services);
 Outcome requestCancel(const Request& request, Caller& caller, const Services& services);

@@ -27,6 +27,9 @@ constexpr std::array named = {
     std::pair("session.another_person", ErrorCode::Denied),
     std::pair("session.scope", ErrorCode::Denied),
     std::pair("identity.role_unknown", ErrorCode::BadRequest),
+    std::pair("emergency.permission", ErrorCode::InsufficientPermission),
+    std::pair("emergency.reason", ErrorCode::BadRequest),
+    std::pair("emergency.reason_code", ErrorCode::BadRequest),
 };
 
 ErrorCode codeFor(Fault fault)

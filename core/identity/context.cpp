@@ -67,6 +67,15 @@ QJsonObject json(const Assurance& assurance)
         {u"authenticated_at"_s, json(assurance.authenticatedAt)}};
 }
 
+QJsonObject json(const Emergency& emergency)
+{
+    return {{u"permission"_s, json(emergency.permission)},
+        {u"reason_code"_s, json(emergency.reasonCode)},
+        {u"reference"_s, json(emergency.reference)},
+        {u"started_at"_s, json(emergency.startedAt)},
+        {u"ends_at"_s, json(emergency.endsAt)}};
+}
+
 template <class T>
 QJsonArray jsonList(const QList<T>& list)
 {
@@ -96,7 +105,8 @@ QJsonObject toJson(const Context& context)
         {u"organisations"_s, jsonList(context.organisations)},
         {u"permissions"_s, json(context.permissions)},
         {u"elevation"_s, QJsonValue::Null},
-        {u"emergency"_s, QJsonValue::Null}};
+        {u"emergency"_s,
+            context.emergency ? QJsonValue(json(*context.emergency)) : QJsonValue::Null}};
 }
 
 QJsonObject toJson(const Context& context, const QByteArrayList& fields)

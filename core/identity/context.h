@@ -85,6 +85,15 @@ struct Decision {
     friend bool operator==(const Decision&, const Decision&) = default;
 };
 
+/// Break-glass: one permission more, marked as that, for a short time.
+struct Emergency {
+    QByteArray permission;
+    QByteArray reasonCode; ///< One of policy's.
+    QByteArray reference; ///< Finds it in the audit trail: "LY-4K7D-9QXM".
+    Instant startedAt;
+    Instant endsAt; ///< At the latest.
+};
+
 /// One context: immutable. A change of any kind is a new one with a new id.
 struct Context {
     QByteArray id; ///< Random; names this context in every token and audit line.
@@ -98,8 +107,10 @@ struct Context {
     std::optional<Role> role; ///< The role in force; none is normal.
     QList<Role> roles;
     QList<Organisation> organisations;
-    QByteArrayList permissions;
+    QByteArrayList permissions; ///< Never what only an emergency gives.
     QList<StepUp> stepUps; ///< Not among `permissions`: each takes a step-up.
+    QByteArrayList emergencyPermissions; ///< What an emergency may give, sorted.
+    std::optional<Emergency> emergency;
     QByteArrayList cohorts; ///< "locum", "student", "agency".
     SessionLimits limits; ///< What the cohorts add to policy's limits.
     QList<Decision> decisions;

@@ -123,6 +123,7 @@ void apply(Context& context, RoleOutcome outcome)
 {
     context.permissions = std::move(outcome.permissions);
     context.stepUps = std::move(outcome.stepUps);
+    context.emergencyPermissions = std::move(outcome.emergency);
     context.cohorts = std::move(outcome.cohorts);
     context.limits = outcome.limits;
     context.reviewAt = outcome.reviewAt;
@@ -155,6 +156,16 @@ Result<Context> contextOf(const ContextInput& input)
     context.organisations = readOrganisations(claims);
     context.roles = readRoles(claims, context.organisations);
     return context;
+}
+
+/// The emergency of `context` goes on where the same role may still have it.
+void keepEmergency(const Context& context, Context& anew)
+{
+    const bool isSameRole = context.role && anew.role && context.role->id == anew.role->id;
+    anew.emergency.reset();
+    if (context.emergency && isSameRole
+        && anew.emergencyPermissions.contains(context.emergency->permission))
+        anew.emergency = context.emergency;
 }
 
 /// The role of `context`, as `anew` knows it, while nothing speaks against it.
@@ -205,6 +216,7 @@ Result<Context> readAgain(const Context& context, const ContextInput& input, con
     anew.assurance.identity = identity;
     anew.role = keptRole(context, input, anew);
     apply(anew, rules.decide(anew.person, anew.role, input.now));
+    keepEmergency(context, anew);
     return anew;
 }
 
@@ -218,6 +230,7 @@ Result<Context> withRole(
     if (!changed.role)
         return unknownRole();
     changed.decisions.clear();
+    changed.emergency.reset();
     apply(changed, rules.decide(changed.person, changed.role, now));
     return changed;
 }
@@ -227,9 +240,11 @@ std::optional<Context> reviewed(const Context& context, const RoleRules& rules, 
     Context anew = context;
     apply(anew, rules.decide(context.person, context.role, now));
     if (anew.permissions == context.permissions && anew.stepUps == context.stepUps
+        && anew.emergencyPermissions == context.emergencyPermissions
         && anew.cohorts == context.cohorts && anew.limits == context.limits
         && anew.reviewAt == context.reviewAt)
         return std::nullopt;
+    keepEmergency(context, anew);
     anew.id = randomToken();
     anew.issuedAt = now;
     return anew;

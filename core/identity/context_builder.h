@@ -47,7 +47,7 @@ struct ContextInput {
 ///   AccessDenied  "identity.role_unknown"     `roleId` is not one of this person's roles
 [[nodiscard]] Result<Context> buildContext(const ContextInput& input, const RoleRules& rules);
 
-/// `context` under another of its roles, with a new id.
+/// `context` under another of its roles, with a new id, and without an emergency.
 ///
 /// Errors  AccessDenied "identity.role_unknown".
 [[nodiscard]] Result<Context> withRole(
@@ -60,13 +60,15 @@ struct ContextInput {
 ///       force, with a note in `decisions`: another one is the person's choice, never this one's.
 /// Assurance  That of the authentication stays: there was no other, even where a step-up has raised
 ///            the provider's. The identity's may fall.
+/// Emergency  Goes on while the role in force may still have its permission.
 ///
 /// Errors  as buildContext(); Untrusted "identity.another_subject" also for another uid.
 [[nodiscard]] Result<Context> readAgain(
     const Context& context, const ContextInput& input, const RoleRules& rules);
 
 /// `context` decided anew, with a new id: after roles.json has changed, and at `reviewAt`. Nothing
-/// when permissions, cohorts and limits stay as they are.
+/// when permissions, cohorts and limits stay as they are. An emergency goes on while its permission
+/// may still be had by one.
 [[nodiscard]] std::optional<Context> reviewed(
     const Context& context, const RoleRules& rules, Instant now);
 

@@ -127,6 +127,7 @@ QByteArrayList RoleRules::permissions() const
     for (const RoleRule& rule : m_rules) {
         names.unite(QSet<QByteArray>(rule.permissions.begin(), rule.permissions.end()));
         names.unite(QSet<QByteArray>(rule.denies.begin(), rule.denies.end()));
+        names.unite(QSet<QByteArray>(rule.emergency.begin(), rule.emergency.end()));
     }
     for (const RoleException& exception : m_exceptions)
         names.insert(exception.permission);
@@ -161,12 +162,8 @@ Decision RoleRules::decideOne(const QByteArray& permission,
         std::find_if(m_exceptions.begin(), m_exceptions.end(), [&](const RoleException& one) {
             return one.permission == permission && one.person == person.uid;
         });
-    if (exception != m_exceptions.end() && !person.uid.isEmpty()) {
-        if (now >= exception->until)
-            return {permission,
-                false,
-                exception->name,
-                u"The exception ended on %1."_s.arg(shown(exception->until))};
+    const bool hasException = exception != m_exceptions.end() && !person.uid.isEmpty();
+    if (hasException && now < exception->until) {
         outcome.reviewAt = std::min(outcome.reviewAt.value_or(exception->until), exception->until);
         return {permission,
             true,
@@ -175,7 +172,21 @@ Decision RoleRules::decideOne(const QByteArray& permission,
                 shown(exception->until), exception->approver)};
     }
 
-    // 4. Nothing.
+    // 4. A rule, in an emergency.
+    if (const auto rule = firstRule(&RoleRule::emergency); rule != m_rules.end()) {
+        outcome.emergency.append(permission);
+        return {permission,
+            false,
+            rule->name,
+            u"The rule gives it in an emergency only: %1."_s.arg(matchOf(rule->when))};
+    }
+
+    // 5. Nothing.
+    if (hasException)
+        return {permission,
+            false,
+            exception->name,
+            u"The exception ended on %1."_s.arg(shown(exception->until))};
     return {permission,
         false,
         {},

@@ -35,6 +35,7 @@ struct RoleRule {
     RoleCondition when;
     QByteArrayList permissions;
     QByteArrayList denies;
+    QByteArrayList emergency; ///< Given only while the person breaks the glass.
 };
 
 /// One person, one permission, until a day, with somebody's name to it.
@@ -57,6 +58,7 @@ struct Cohort {
 struct RoleOutcome {
     QByteArrayList permissions; ///< Sorted; without those of `stepUps`.
     QList<StepUp> stepUps; ///< Sorted by permission.
+    QByteArrayList emergency; ///< Sorted: neither held nor denied, and given in an emergency.
     QByteArrayList cohorts; ///< In the order of the file.
     SessionLimits limits; ///< The tightest of the cohorts.
     QList<Decision> decisions; ///< One for each permission the file knows, sorted.
@@ -72,7 +74,9 @@ public:
     /// What `person` may do under `role`; without a role only exceptions can give anything.
     ///
     /// A rule grants when its condition holds; an exception grants until it ends; a deny beats
-    /// both. What is given and takes a step-up is not held by that alone. Rules are named in the order of the file: the first that decides is the one quoted.
+    /// both, and what a rule gives for emergencies. What is given and takes a step-up is not held by
+    /// that alone. Rules are named in the order of the file: the first that decides is the one
+    /// quoted.
     [[nodiscard]] RoleOutcome decide(
         const Person& person, const std::optional<Role>& role, Instant now) const;
 

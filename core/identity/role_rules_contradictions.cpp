@@ -74,7 +74,7 @@ void RoleRulesReader::ruleContradictions()
             if (!(other.when == rule.when))
                 continue;
             for (const QByteArray& permission : rule.denies) {
-                if (other.permissions.contains(permission))
+                if (other.permissions.contains(permission) || other.emergency.contains(permission))
                     refuse(at("rules", i) + "/deny",
                         u"the same condition also gives this permission"_s);
             }

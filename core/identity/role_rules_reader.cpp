@@ -117,7 +117,9 @@ void RoleRulesReader::document(const QJsonObject& file)
 void RoleRulesReader::rule(const QJsonObject& object, const QByteArray& path)
 {
     static constexpr CodeKind permission{isName, "lower-case names such as prescribe"};
-    onlyNames(object, path, {u"name"_s, u"description"_s, u"when"_s, u"permissions"_s, u"deny"_s});
+    onlyNames(object,
+        path,
+        {u"name"_s, u"description"_s, u"when"_s, u"permissions"_s, u"deny"_s, u"emergency"_s});
     RoleRule rule{.name = filledText(object, path, u"name"_s),
         .when = condition(object,
             path,
@@ -127,9 +129,10 @@ void RoleRulesReader::rule(const QJsonObject& object, const QByteArray& path)
                 u"organisation"_s,
                 u"cohort"_s}),
         .permissions = codes(object, path, u"permissions"_s, permission),
-        .denies = codes(object, path, u"deny"_s, permission)};
-    if (rule.permissions.isEmpty() && rule.denies.isEmpty())
-        refuse(path, u"expected permissions or deny"_s);
+        .denies = codes(object, path, u"deny"_s, permission),
+        .emergency = codes(object, path, u"emergency"_s, permission)};
+    if (rule.permissions.isEmpty() && rule.denies.isEmpty() && rule.emergency.isEmpty())
+        refuse(path, u"expected permissions, emergency or deny"_s);
     m_rules.m_rules.append(rule);
 }
 

@@ -27,6 +27,7 @@ enum class Operation : unsigned {
     Events = 1U << 4U, ///< "events"
     Role = 1U << 5U, ///< "role": list the person's roles, and change to another.
     Elevation = 1U << 6U, ///< "elevation": have the person confirm who they are.
+    Emergency = 1U << 7U, ///< "emergency": begin one for the person, and end it.
 };
 Q_DECLARE_FLAGS(Operations, Operation)
 Q_DECLARE_OPERATORS_FOR_FLAGS(Operations)

@@ -26,6 +26,7 @@ constexpr std::array operationNames = {
     std::pair("events", Operation::Events),
     std::pair("role", Operation::Role),
     std::pair("elevation", Operation::Elevation),
+    std::pair("emergency", Operation::Emergency),
 };
 
 constexpr std::array identityFields = {"person",

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.h"
 #include "core/policy/desktop_rules.h"
+#include "core/policy/emergency_rules.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -82,6 +83,7 @@ struct Policy {
     std::chrono::minutes idleLimit{15};
     std::chrono::minutes absoluteLimit{12 * 60};
     DesktopRules desktop;
+    EmergencyRules emergency;
     bool resumeAcrossLogon = false;
     StoreMode store = StoreMode::Keyring;
     QStringList browserCommand; ///< platform::BrowserChoice::command.

@@ -169,4 +169,14 @@ void checkLimits(Policy& policy, Findings& findings)
     findings.mark(u"IdleLimitMinutes"_s, why);
 }
 
+void checkEmergency(Policy& policy, Findings& findings)
+{
+    if (!policy.emergency.isAllowed || !policy.emergency.reasons.isEmpty())
+        return;
+    policy.emergency.isAllowed = false;
+    const QString why = u"needs EmergencyReasonCodes; it is off"_s;
+    findings.problems.add("policy.contradictory", u"EmergencyAccess: "_s + why);
+    findings.mark(u"EmergencyAccess"_s, why);
+}
+
 } // namespace lanyard::policy

@@ -25,4 +25,7 @@ void checkEnvironment(Environment& environment, Findings& findings);
 /// The limits against each other.
 void checkLimits(Policy& policy, Findings& findings);
 
+/// An emergency without a reason to choose would have none on record.
+void checkEmergency(Policy& policy, Findings& findings);
+
 } // namespace lanyard::policy

@@ -72,6 +72,7 @@ EffectivePolicy Reader::read(const std::vector<const PolicySource*>& sources)
     environments(root);
     reportUnknown(root, machineSettings(), u"Environments"_s);
     checkLimits(m_result.policy, m_findings);
+    checkEmergency(m_result.policy, m_findings);
     chooseEnvironment();
 
     m_result.problems = m_problems.conditions();

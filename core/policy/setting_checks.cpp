@@ -101,6 +101,12 @@ bool isEnvironmentNameOrEmpty(const QString& text)
     return text.isEmpty() || isEnvironmentName(text);
 }
 
+bool isEmergencyReason(const QString& text)
+{
+    static const QRegularExpression shape(uR"(\A[a-z][a-z0-9_]{0,31}(?:=[^\x00-\x1f]{1,80})?\z)"_s);
+    return shape.match(text).hasMatch();
+}
+
 bool isFilled(const QString& text)
 {
     return !text.trimmed().isEmpty();

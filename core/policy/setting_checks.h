@@ -41,6 +41,9 @@ namespace lanyard::policy {
 [[nodiscard]] bool isEnvironmentName(const QString& text);
 [[nodiscard]] bool isEnvironmentNameOrEmpty(const QString& text);
 
+/// A code of an emergency's reasons, and perhaps words: "cardiac_arrest=Cardiac arrest".
+[[nodiscard]] bool isEmergencyReason(const QString& text);
+
 /// Not empty.
 [[nodiscard]] bool isFilled(const QString& text);
 

@@ -98,6 +98,42 @@ constexpr std::array table = {
         .description = "When a smartcard leaves any reader: nothing, lock the desktop, or sign "
                        "out. Lanyard cannot tell cards apart, so a card that comes back "
                        "continues nothing: unlocking the desktop does."},
+    Setting{.name = "EmergencyAccess",
+        .type = SettingType::Boolean,
+        .effect = TakesEffect::AtOnce,
+        .fallback = false,
+        .target = [](Policy& policy,
+                      const QJsonValue& value) { policy.emergency.isAllowed = value.toBool(); },
+        .description =
+            "Whether people may take, in an emergency and for a short time, a permission "
+            "that a rule of roles.json gives for emergencies. Off ends one that runs."},
+    Setting{.name = "EmergencyMinutes",
+        .type = SettingType::Integer,
+        .effect = TakesEffect::AtOnce,
+        .fallback = 30,
+        .minimum = 5,
+        .maximum = 120,
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.emergency.duration = std::chrono::minutes(value.toInt());
+            },
+        .description = "Minutes after which an emergency ends by itself. One that runs keeps the "
+                       "end that the person was told."},
+    Setting{.name = "EmergencyReasonCodes",
+        .type = SettingType::TextList,
+        .effect = TakesEffect::AtOnce,
+        .fallback = {},
+        .isSound = isEmergencyReason,
+        .expectation = "a code in lower case, or a code and its words such as "
+                       "cardiac_arrest=Cardiac arrest",
+        .target =
+            [](Policy& policy, const QJsonValue& value) {
+                policy.emergency.reasons.clear();
+                for (const QJsonValue one : value.toArray())
+                    policy.emergency.reasons.append(emergencyReasonOf(one.toString()));
+            },
+        .description = "The reasons a person chooses from in an emergency. EmergencyAccess needs "
+                       "at least one."},
     Setting{.name = "ResumeAcrossLogon",
         .type = SettingType::Boolean,
         .effect = TakesEffect::NextStart,

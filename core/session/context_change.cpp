@@ -132,6 +132,7 @@ bool raises(const Context& before, const Context& after)
 {
     return !without(after.permissions, before.permissions).isEmpty()
         || common(after.stepUps, before) != after.stepUps
+        || !without(after.emergencyPermissions, before.emergencyPermissions).isEmpty()
         || common(after.role, before.role) != after.role
         || common(after.roles, before.roles) != after.roles
         || after.assurance.identity > before.assurance.identity
@@ -160,6 +161,7 @@ ContextChange changeBetween(const Context& before, const Context& after)
     compare("organisations", sorted(before.organisations) == sorted(after.organisations));
     compare("permissions", sorted(before.permissions) == sorted(after.permissions));
     compare("step_ups", before.stepUps == after.stepUps); // Sorted by whoever decided them.
+    compare("emergency_permissions", before.emergencyPermissions == after.emergencyPermissions);
     compare("cohorts", sorted(before.cohorts) == sorted(after.cohorts));
     compare("limits", before.limits == after.limits);
     change.lost = without(before.permissions, after.permissions);
@@ -177,6 +179,7 @@ Context withoutGains(const Context& before, Context after)
             after.stepUps.append(stepUp);
     }
     after.permissions = common(after.permissions, before.permissions);
+    after.emergencyPermissions = common(after.emergencyPermissions, before.emergencyPermissions);
     after.roles = common(after.roles, before.roles);
     after.role = common(after.role, before.role);
     after.assurance.identity = std::min(after.assurance.identity, before.assurance.identity);

@@ -15,8 +15,8 @@
 namespace lanyard::session {
 
 struct ContextChange {
-    /// What differs, by its name in the identity context; and "step_ups", "cohorts", "limits". The order of lists
-    /// is no difference.
+    /// What differs, by its name in the identity context; and "step_ups", "emergency_permissions",
+    /// "cohorts", "limits". The order of lists is no difference.
     QByteArrayList what;
     QByteArrayList lost; ///< Permissions.
     QByteArrayList gained; ///< The same.

@@ -93,6 +93,8 @@ void Engine::handle(Event event, Requester by)
         Step taken = step(m_state, next.event, Moment::of(m_edges.clock));
         m_state = std::move(taken.next);
         publish();
+        if (was.context && was.context->emergency && !m_snapshot.context)
+            recordEmergencyEnd(was, "session", next.by);
         recordTransition(before, was, next.by);
         isNew = isNew || before.index() != m_state.index()
             || was.idleEndsAt != m_snapshot.idleEndsAt

@@ -95,6 +95,10 @@ public:
     Pending selectRole(RoleChoice choice, Requester by, RoleCompletion done) override;
     Pending elevate(ElevationChoice choice, Requester by, ElevationCompletion done) override;
     void endElevation(const QByteArray& app, const Requester& by) override;
+    [[nodiscard]] EmergencyOffer emergencyOffer() const override;
+    [[nodiscard]] Result<> startEmergency(
+        const EmergencyRequest& request, const Requester& by) override;
+    void endEmergency(const Requester& by) override;
 
 private:
     struct Incoming {
@@ -180,6 +184,17 @@ private:
     void endElevationsThatAreOver();
     void showElevations();
 
+    [[nodiscard]] Result<> beginEmergency(const EmergencyRequest& request, const Requester& by);
+    [[nodiscard]] Result<> recordEmergency(const identity::Context& context,
+        const EmergencyRequest& request,
+        const Requester& by) const;
+    void stopEmergency(const char* why, const Requester& by);
+    void recordEmergencyEnd(const Snapshot& was, const char* why, const Requester& by);
+    void goOnUnder(identity::Context context);
+    void watchEmergency();
+    void endEmergencyThatIsOver();
+    void reviewEmergency();
+
     void stopServing();
     void erase();
     void endAtProvider();
@@ -218,6 +233,7 @@ private:
     std::unique_ptr<Line> m_line;
     std::vector<std::unique_ptr<Line>> m_retired; ///< Lines whose ending is not over.
     TokenVault m_vault;
+    Deadline m_emergencyUntil; ///< While Snapshot::context has one.
     Moment m_grantedAt; ///< When the session began here, or went on.
     Secret m_idTokenHint; ///< Of the session that ended last, for the provider's logout.
 
@@ -244,6 +260,7 @@ private:
     Pending m_answering;
     EventQuota m_desktopQuota;
     Presence m_presence;
+    Pending m_emergencyEnd;
     Pending m_waking;
     Pending m_watching;
     Pending m_reviewing;

@@ -131,6 +131,7 @@ void Engine::reviewPresence()
 void Engine::lookAtTheTime()
 {
     handle(Due{});
+    endEmergencyThatIsOver();
     review("time");
     m_line->renewal.lookAgain();
 }

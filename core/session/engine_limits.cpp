@@ -33,6 +33,7 @@ void Engine::endWhatIsOver()
     if (limits != nullptr && (limits->idle.passed(now) || limits->absolute.passed(now)))
         handle(Due{});
     endElevationsThatAreOver();
+    endEmergencyThatIsOver();
 }
 
 Limits Engine::limitsFor(const TokenRecord& record, const identity::SessionLimits& cohort) const

@@ -30,6 +30,7 @@ void Engine::setPolicy(policy::Policy policy)
         reviewLevels();
         reviewLimits();
         reviewPresence();
+        reviewEmergency();
         return;
     }
     const auto why = fail(

@@ -120,10 +120,14 @@ Result<> Engine::recordRole(
 /// Nothing of the context before is served from here on (design.md §6.6).
 void Engine::putInForce(identity::Context context)
 {
+    if (m_snapshot.context->emergency && !context.emergency)
+        recordEmergencyEnd(m_snapshot, "context", {});
     context.expiresAt = m_snapshot.absoluteEndsAt;
     if (const auto& record = m_line->renewal.record()) // A cohort may end it sooner.
         context.expiresAt =
             std::min(context.expiresAt, limitsFor(*record, context.limits).absolute.wall);
+    if (context.emergency)
+        context.expiresAt = std::min(context.expiresAt, context.emergency->endsAt);
     m_snapshot.context = std::make_shared<const identity::Context>(std::move(context));
     m_vault.clear(); // Its answers name the context they were given under.
     endElevations(

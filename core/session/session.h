@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/base/secret.h"
 #include "core/identity/context.h"
+#include "core/policy/emergency_rules.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -108,6 +109,23 @@ struct ElevationChoice {
     friend bool operator==(const ElevationChoice&, const ElevationChoice&) = default;
 };
 
+struct EmergencyRequest {
+    QByteArray permission;
+    QByteArray reasonCode;
+    QString reason; ///< In the person's words, one line: into the audit file and nowhere else.
+    QByteArray contextId{}; ///< Empty, or the context the caller believes in.
+
+    static constexpr qsizetype shortestReason = 10; ///< Characters, blanks around them left out.
+    static constexpr qsizetype longestReason = 500;
+};
+
+/// What the person in the context in force may choose from in an emergency.
+struct EmergencyOffer {
+    QByteArrayList permissions; ///< None: there is no emergency to be had.
+    QList<policy::EmergencyReason> reasons;
+    std::chrono::minutes duration{0};
+};
+
 /// Who wants a sign-in or a sign-out; empty for the person at the window.
 struct Requester {
     QByteArray app{}; ///< Name in apps.json.
@@ -128,6 +146,12 @@ struct Requester {
 ///   "session.another_role"          a step-up came back under another role
 ///   "identity.role_unknown"         not one of this person's roles
 ///   "identity.permission_missing"   not one that a step-up would give
+///   "emergency.off"                 policy allows none, or roles.json gives this role nothing in one
+///   "emergency.permission"          not one that this role may have in an emergency
+///   "emergency.not_needed"          the role holds the permission anyway
+///   "emergency.reason_code", "emergency.reason"
+///                                   not one of policy's; too short, too long or not one line
+///   "emergency.active"              one is running
 class Session : public QObject
 {
     Q_OBJECT
@@ -186,6 +210,19 @@ public:
 
     /// Ends the elevation of `app`; where there is none, nothing.
     virtual void endElevation(const QByteArray& app, const Requester& by) = 0;
+
+    /// What startEmergency() may be asked for now.
+    [[nodiscard]] virtual EmergencyOffer emergencyOffer() const = 0;
+
+    /// Break-glass: puts a context in force that has the permission as its `emergency`, for the time
+    /// that policy has. Asks no provider and makes no token. It ends by itself, by endEmergency(), with
+    /// the session, and where the role changes; a pause does not stop its time. Not on record, not in
+    /// force: fails with the error of Trail::record().
+    [[nodiscard]] virtual Result<> startEmergency(
+        const EmergencyRequest& request, const Requester& by) = 0;
+
+    /// Nothing where there is none.
+    virtual void endEmergency(const Requester& by) = 0;
 
 Q_SIGNALS:
     /// snapshot() is different now.

@@ -26,4 +26,10 @@ std::optional<TokenGrant> TokenVault::find(
     return grant;
 }
 
+void TokenVault::carryOver(const QByteArray& contextId)
+{
+    for (auto& [key, kept] : m_grants)
+        kept.grant.contextId = contextId;
+}
+
 } // namespace lanyard::session

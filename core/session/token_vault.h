@@ -33,6 +33,10 @@ public:
         std::chrono::seconds minValid,
         Instant now);
 
+    /// The same person in the same role goes on under another context: what was had for them serves
+    /// there, too.
+    void carryOver(const QByteArray& contextId);
+
     /// Forgets and wipes all (unless an answer that is on its way still holds one).
     void clear() { m_grants.clear(); }
 

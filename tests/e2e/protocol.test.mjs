@@ -25,13 +25,14 @@ function morning() {
   const sha256 = createHash('sha256').update(readFileSync(node)).digest('hex')
   const ward = {
     name: 'ward', match: { path: node, sha256 }, accept_script_host: true,
-    operations: ['sign_in', 'sign_out', 'token', 'identity', 'events', 'role', 'elevation'],
+    operations: ['sign_in', 'sign_out', 'token', 'identity', 'events', 'role', 'elevation', 'emergency'],
     audiences: { meds: ['*'] }, identity: ['person', 'role'],
   }
   const audience = { Method: 'resource', Resource: meds.audience, Scope: meds.scopes.join(' ') }
   const [, commandLine] = scene.usualApps()
   return scene.fresh({
     apps: [{ ...commandLine, audiences: { meds: ['*'] } }, ward], environment: { Audiences: { meds: audience } },
+    policy: { EmergencyAccess: true, EmergencyReasonCodes: ['cardiac_arrest=Cardiac arrest'] },
   })
 }
 
@@ -88,6 +89,12 @@ test('a step-up', async () => {
   assert.equal((await scene.signIn('two-ways')).code, exitCode.done)
   await replay('elevation.request, elevation.end', { 'elevation.request': { during: signIn('two-ways') } })
   await replay('agent.show')
+})
+
+test('an emergency', async () => {
+  await morning()
+  assert.equal((await scene.signIn('nurse')).code, exitCode.done)
+  await replay('emergency.request, emergency.end')
 })
 
 test('every method and every refusal of the page has its transcript, but for those it says have none', () => {

@@ -88,6 +88,33 @@ public:
         return keep(*m_tokens, std::move(done));
     }
 
+    [[nodiscard]] session::EmergencyOffer emergencyOffer() const override { return {}; }
+
+    Result<> startEmergency(
+        const session::EmergencyRequest& request, const session::Requester& by) override
+    {
+        lastEmergency = request;
+        emergencyBy = by;
+        if (emergencyRefusal)
+            return tl::unexpected<Error>(*emergencyRefusal);
+        auto context = *m_now.context;
+        context.id = "c-emergency";
+        context.emergency = identity::Emergency{request.permission,
+            request.reasonCode,
+            "LY-1111-2222",
+            Instant{std::chrono::seconds{1'790'000'000}},
+            Instant{std::chrono::seconds{1'790'001'800}}};
+        m_now.context = std::make_shared<const identity::Context>(std::move(context));
+        Q_EMIT changed();
+        return {};
+    }
+
+    void endEmergency(const session::Requester& by) override
+    {
+        ++emergencyEnds;
+        emergencyBy = by;
+    }
+
     /// Somebody is signed in, in the context `id`.
     void enter(const QByteArray& id, session::Phase phase = session::Phase::SignedIn)
     {
@@ -151,6 +178,10 @@ public:
     session::ElevationChoice lastElevation;
     session::Requester elevationBy;
     QByteArrayList elevationsEnded;
+    std::optional<Error> emergencyRefusal; ///< Of startEmergency().
+    int emergencyEnds = 0;
+    session::EmergencyRequest lastEmergency;
+    session::Requester emergencyBy;
     session::RoleChoice lastRole;
     session::Requester roleBy;
     session::TokenRequest lastRequest;

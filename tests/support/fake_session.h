@@ -124,6 +124,24 @@ public:
             done(result);
     }
 
+    session::EmergencyOffer offer; ///< What emergencyOffer() returns.
+    QList<session::EmergencyRequest> emergencies; ///< All there ever were, in order.
+    std::optional<Error> emergencyRefusal; ///< Of startEmergency().
+    int emergencyEnds = 0;
+
+    [[nodiscard]] session::EmergencyOffer emergencyOffer() const override { return offer; }
+
+    Result<> startEmergency(
+        const session::EmergencyRequest& request, const session::Requester& /*by*/) override
+    {
+        emergencies.append(request);
+        if (emergencyRefusal)
+            return tl::unexpected<Error>(*emergencyRefusal);
+        return {};
+    }
+
+    void endEmergency(const session::Requester& /*by*/) override { ++emergencyEnds; }
+
     void completeRole(const Result<>& result)
     {
         for (const auto& [id, done] : std::exchange(m_waiting->roles, {}))

@@ -57,6 +57,8 @@ private Q_SLOTS:
     void messagesAreThoseOfTheLibrary();
     void messagesAreThoseOfTheGuide();
     void valuesAreThoseOfTheRecord();
+    void anEmergencyIsAnAlertWithItsReferenceAlone();
+    void notesAreForTheFileAlone();
     void percentSignsMeanNothingToTheLog();
     void keepsSecretsOff();
     void longestRecordFitsIntoAnEvent();
@@ -136,6 +138,44 @@ void TstLogEntry::valuesAreThoseOfTheRecord()
     QCOMPARE(logEntryOf(Kind::AgentStarted, toRecord({.kind = Kind::AgentStarted}, noon))
                  .values.first(3),
         QStringList({{}, {}, {}}));
+}
+
+void TstLogEntry::anEmergencyIsAnAlertWithItsReferenceAlone()
+{
+    const auto record = toRecord(
+        {.kind = Kind::EmergencyStarted,
+            .subject = {.sessionId = "s-1", .person = "555021935107"},
+            .app = "pas",
+            .facts = {{u"reference"_s, u"LY-4K7D-9QXM"_s}, {u"reason_code"_s, u"arrest"_s}},
+            .note = u"No prescriber on the ward"_s},
+        noon);
+    QCOMPARE(record["note"].toString(), u"No prescriber on the ward"_s);
+
+    const LogEntry entry = logEntryOf(Kind::EmergencyStarted, record);
+
+    QCOMPARE(entry.level, Level::Error);
+    QCOMPARE(entry.values.first(3), QStringList({{}, {}, {}}));
+    QCOMPARE(parseJsonObject(entry.values.at(3).toUtf8()).value_or(QJsonObject()),
+        QJsonObject({{"time", record["time"]},
+            {"event", "emergency_started"},
+            {"id", 260},
+            {"reference", "LY-4K7D-9QXM"}}));
+    const auto refused = toRecord(
+        {.kind = Kind::EmergencyRefused,
+            .app = "pas",
+            .error = Error{Fault::AccessDenied, "emergency.off", {}, 0, u"LY-4K7D-9QXM"_s}},
+        noon);
+    const QString value = logEntryOf(Kind::EmergencyRefused, refused).values.at(3);
+    QVERIFY(value.contains(u"LY-4K7D-9QXM"_s));
+    QVERIFY(!value.contains(u"pas"_s));
+}
+
+void TstLogEntry::notesAreForTheFileAlone()
+{
+    const auto record =
+        toRecord({.kind = Kind::RoleChanged, .note = u"In their own words"_s}, noon);
+    QVERIFY(record.contains(u"note"_s));
+    QVERIFY(!logEntryOf(Kind::RoleChanged, record).values.join(u' ').contains(u"words"_s));
 }
 
 void TstLogEntry::percentSignsMeanNothingToTheLog()

@@ -29,9 +29,10 @@ struct BrokerScene {
         ward.match.path = "/opt/ward/ward";
         ward.grant.name = "ward";
         using enum policy::Operation;
-        ward.grant.operations = SignIn | SignOut | Token | Identity | Events | Role | Elevation;
+        ward.grant.operations =
+            SignIn | SignOut | Token | Identity | Events | Role | Elevation | Emergency;
         ward.grant.audiences = {{"meds", {"meds.read", "meds.write"}}, {"spine", {"*"}}};
-        ward.grant.identity = {"person", "permissions"};
+        ward.grant.identity = {"person", "permissions", "emergency"};
         policy::AppRule quiet;
         quiet.match.path = "/opt/quiet/quiet";
         quiet.grant.name = "quiet";

@@ -85,6 +85,8 @@ void TstConnection::deniesItEverythingElse_data()
              "role.select",
              "elevation.request",
              "elevation.end",
+             "emergency.request",
+             "emergency.end",
              "events.subscribe",
              "request.cancel",
              "no.such_method"})
@@ -167,7 +169,7 @@ void TstConnection::servesTheIdentityCutToTheGrant()
     QVERIFY(identity.contains("permissions"));
     QVERIFY(!identity.contains("roles"));
     QCOMPARE(scene.trail.last(Kind::IdentityRead)->facts[u"fields"].toArray(),
-        QJsonArray({"person", "permissions"}));
+        QJsonArray({"person", "permissions", "emergency"}));
 }
 
 void TstConnection::servesNoIdentityThatIsNotOnRecord()

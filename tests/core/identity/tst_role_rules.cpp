@@ -71,6 +71,8 @@ private Q_SLOTS:
     void letsAnExceptionHoldUntilItsMoment();
     void keepsAnExceptionToItsPerson();
     void reviewsAContextWhenItsExceptionEnds();
+    void keepsApartWhatAnEmergencyGives();
+    void endsAnEmergencyThatTheRulesGiveNoMore();
     void tightensTheLimitsOfCohorts();
     void usesCohortsInRules();
     void keepsBackWhatTakesAStepUp();
@@ -250,6 +252,45 @@ void TstRoleRules::reviewsAContextWhenItsExceptionEnds()
     QVERIFY(anew->id != context->id);
 }
 
+void TstRoleRules::keepsApartWhatAnEmergencyGives()
+{
+    const auto some = rules(R"("rules": [
+        {"name": "Anyone", "when": {"role_code": "*:*:*"}, "permissions": "view",
+         "emergency": ["view", "sign", "prescribe", "book"]},
+        {"name": "Not here", "when": {"organisation": "Z99901"}, "deny": "book"}],
+        "exceptions": [{"person": "555000111222", "permission": "prescribe",
+         "until": "2026-01-01T00:00:00Z", "approver": "Director", "reason": "Winter rota"}])");
+
+    const auto outcome = some.decide(person(), doctor(), Instant{std::chrono::hours(900'000)});
+
+    QCOMPARE(outcome.permissions, QByteArrayList{"view"});
+    QCOMPARE(outcome.emergency, QByteArrayList({"prescribe", "sign"}));
+    QCOMPARE(decisionOn(outcome, "sign"),
+        (Decision{"sign",
+            false,
+            u"Anyone"_s,
+            u"The rule gives it in an emergency only: its role code matches."_s}));
+    QVERIFY(some.decide(person(), std::nullopt, {}).emergency.isEmpty());
+}
+
+void TstRoleRules::endsAnEmergencyThatTheRulesGiveNoMore()
+{
+    const QByteArray rule = R"("rules": [{"name": "R", "when": {"role_code": "*:*:*"}, )";
+    Context context;
+    context.id = "c-1";
+    context.role = doctor();
+    context.emergencyPermissions = {"sign"};
+    context.emergency = Emergency{"sign", "arrest", "LY-1", {}, {}};
+
+    const auto same = reviewed(context, rules(rule + R"("emergency": "sign"}])"), {});
+    const auto wider = reviewed(context, rules(rule + R"("emergency": ["sign", "book"]}])"), {});
+    const auto held = reviewed(context, rules(rule + R"("permissions": "sign"}])"), {});
+
+    QVERIFY(!same);
+    QVERIFY(wider && wider->emergency && wider->id != context.id);
+    QVERIFY(held && !held->emergency);
+}
+
 void TstRoleRules::tightensTheLimitsOfCohorts()
 {
     const auto some = rules(R"("cohorts": [
@@ -340,6 +381,8 @@ void TstRoleRules::refuses_data()
         R"({"name": "x", "when": {"role_code": "S1:*"}, "permissions": "a"})");
     rule("half a wildcard",
         R"({"name": "x", "when": {"role_code": "S1:G1:R*"}, "permissions": "a"})");
+    rule("a permission for emergencies that the same people are denied",
+        R"({"name": "x", "when": {"organisation": "A"}, "emergency": "a", "deny": "a"})");
     rule("a rule that gives nothing", R"({"name": "x", "when": {"organisation": "A"}})");
     rule("a permission in capitals",
         R"({"name": "x", "when": {"organisation": "A"}, "permissions": "Prescribe"})");
@@ -480,7 +523,7 @@ void TstRoleRules::acceptsEverythingTheSchemaNames()
         "idle_limit_minutes": 5, "absolute_limit_minutes": 60}],
         "rules": [{"name": "x", "description": "x", "when": {"role_code": "S1:G1:*",
         "activity_code": "B1", "workgroup_code": "1", "organisation": "A", "cohort": "locum"},
-        "permissions": "a", "deny": "b"}],
+        "permissions": "a", "deny": "b", "emergency": "c"}],
         "exceptions": [{"name": "y", "person": "1", "permission": "a",
         "until": "2026-12-31T17:00:00Z", "approver": "x", "reason": "y"}],
         "step_up": [{"permission": "a", "acr": "AAL3_ANY"}]})";

@@ -107,6 +107,8 @@ private Q_SLOTS:
     void reportsContradictions_data();
     void reportsContradictions();
     void keepsTheIdleLimitWithinTheAbsoluteOne();
+    void readsTheReasonsOfEmergencies();
+    void allowsNoEmergencyWithoutAReason();
     void choosesTheEnvironment_data();
     void choosesTheEnvironment();
     void reportsUnknownNames();
@@ -591,6 +593,34 @@ void TstPolicyReader::keepsTheIdleLimitWithinTheAbsoluteOne()
     QCOMPARE(result.policy.idleLimit, std::chrono::minutes(20));
     QCOMPARE(codes(result), QByteArrayList{"policy.contradictory"});
     QVERIFY(valueOf(result, u"IdleLimitMinutes"_s).problem.has_value());
+}
+
+void TstPolicyReader::readsTheReasonsOfEmergencies()
+{
+    QVERIFY(!read(policyJson({})).policy.emergency.isAllowed);
+
+    const auto result = read(policyJson({}, R"("EmergencyAccess": true, "EmergencyMinutes": 20,
+        "EmergencyReasonCodes": ["cardiac_arrest=Cardiac arrest", "major_incident"])"));
+
+    QCOMPARE(codes(result), QByteArrayList());
+    QVERIFY(result.policy.emergency.isAllowed);
+    QCOMPARE(result.policy.emergency.duration, std::chrono::minutes(20));
+    QCOMPARE(result.policy.emergency.reasons,
+        QList<EmergencyReason>(
+            {{"cardiac_arrest", u"Cardiac arrest"_s}, {"major_incident", u"Major incident"_s}}));
+}
+
+void TstPolicyReader::allowsNoEmergencyWithoutAReason()
+{
+    const auto none = read(policyJson({}, R"("EmergencyAccess": true)"));
+    QVERIFY(!none.policy.emergency.isAllowed);
+    QCOMPARE(codes(none), QByteArrayList{"policy.contradictory"});
+    QVERIFY(valueOf(none, u"EmergencyAccess"_s).problem.has_value());
+
+    const auto bad = read(
+        policyJson({}, R"("EmergencyAccess": true, "EmergencyReasonCodes": ["Hurry", "a=", "b"])"));
+    QCOMPARE(codes(bad), QByteArrayList{"policy.bad_value"});
+    QCOMPARE(bad.policy.emergency.reasons, QList<EmergencyReason>({{"b", u"B"_s}}));
 }
 
 void TstPolicyReader::choosesTheEnvironment_data()

@@ -38,6 +38,7 @@ Context usual()
     context.organisations = {{"ZZ9", {}}, {"Z99901", {}}};
     context.permissions = {"prescribe", "view"};
     context.stepUps = {{"sign", "AAL3"}};
+    context.emergencyPermissions = {"order_blood"};
     context.cohorts = {"locum"};
     context.limits.idle = 10min;
     return context;
@@ -74,6 +75,9 @@ const QList<Case> cases{
     {"a weaker step-up", [](Context& c) { c.stepUps[0].acr = "AAL2"; }, {"step_ups"}, true},
     {"a step-up more", [](Context& c) { c.stepUps.append(identity::StepUp{"order", "AAL3"}); }, {"step_ups"}, true},
     {"a step-up less", [](Context& c) { c.stepUps.clear(); }, {"step_ups"}, false},
+    {"more for emergencies", [](Context& c) { c.emergencyPermissions.append("prescribe_now"); },
+        {"emergency_permissions"}, true},
+    {"nothing for emergencies", [](Context& c) { c.emergencyPermissions.clear(); }, {"emergency_permissions"}, false},
     {"no role", [](Context& c) { c.role.reset(); }, {"role"}, false},
     {"another role", [](Context& c) { c.role = c.roles.last(); }, {"role"}, true},
     {"a role less", [](Context& c) { c.roles.removeLast(); }, {"roles"}, false},

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void takesAFreshOneForTheBestThereIs_data();
     void takesAFreshOneForTheBestThereIs();
     void forgetsWhatHasExpired();
+    void carriesOverToAnotherContext();
     void wipesOnClear();
 };
 
@@ -128,6 +129,18 @@ void TstTokenVault::forgetsWhatHasExpired()
 
     QVERIFY(vault.isEmpty());
     QCOMPARE(held.use_count(), 1);
+}
+
+void TstTokenVault::carriesOverToAnotherContext()
+{
+    TokenVault vault;
+    vault.keep("records", {}, grantOf("one", 10min), now);
+
+    vault.carryOver("c-2");
+
+    const auto grant = vault.find("records", {}, 60s, now);
+    QCOMPARE(textOf(grant), QByteArray("one"));
+    QCOMPARE(grant->contextId, QByteArray("c-2"));
 }
 
 void TstTokenVault::wipesOnClear()

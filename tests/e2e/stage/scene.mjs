@@ -128,7 +128,7 @@ export class Scene {
     this.write('roles.json', {
       schema: 'lanyard.roles/1',
       rules: [
-        { name: 'nurses record observations', when: { role_code: 'S8000:G8000:*' }, permissions: ['record_observations'] },
+        { name: 'nurses record observations', when: { role_code: 'S8000:G8000:*' }, permissions: ['record_observations'], emergency: ['prescribe'] },
         { name: 'anyone with a role reads records', when: { role_code: '*:*:*' }, permissions: ['read_records'] },
         { name: 'practitioners sign', when: { role_code: 'S8000:G8000:R8000' }, permissions: ['sign_controlled_drugs'] },
       ],
