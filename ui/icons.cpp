@@ -36,6 +36,8 @@ QString nameOf(IconKind kind)
         return u"paused"_s;
     case IconKind::Ended:
         return u"ended"_s;
+    case IconKind::Emergency:
+        return u"emergency"_s;
     }
     return u"signed_out"_s;
 }

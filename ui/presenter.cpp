@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ui/presenter.h"
 
+#include "ui/wording.h"
+
 #include <QClipboard>
 #include <QGuiApplication>
 
@@ -50,7 +52,8 @@ void Presenter::refresh()
         m_clock.now(),
         m_clock.uptime() - m_phaseSince,
         m_failure,
-        m_stepUpApps});
+        m_stepUpApps,
+        m_session.emergencyOffer()});
     const bool isTimed = m_phase != Phase::SignedOut && m_phase != Phase::Ended;
     m_tick = isTimed ? m_clock.after(betweenTicks, [this] { refresh(); }) : Pending();
     Q_EMIT viewChanged();
@@ -79,6 +82,13 @@ void Presenter::act(Action action)
         return;
     case Action::CopyLink:
         copyLink();
+        return;
+    case Action::Emergency:
+        if (m_view.emergency)
+            Q_EMIT emergencyRequested();
+        return;
+    case Action::EndEmergency:
+        m_session.endEmergency({});
         return;
     case Action::Show:
         Q_EMIT showRequested();
@@ -115,6 +125,17 @@ void Presenter::chooseStepUp(const QByteArray& app)
     choice.app = app;
     m_errand = m_session.elevate(
         choice, {}, [this](const Result<>& answer) { finished(session::Purpose::StepUp, answer); });
+}
+
+QString Presenter::startEmergency(
+    const QByteArray& permission, const QByteArray& reasonCode, const QString& reason)
+{
+    const auto started =
+        m_session.startEmergency({permission, reasonCode, reason, m_contextId}, {});
+    if (!started)
+        return sentenceOf(wordingFor(started.error()));
+    Q_EMIT showRequested();
+    return {};
 }
 
 void Presenter::finished(session::Purpose purpose, const Result<>& answer)

@@ -38,6 +38,10 @@ public:
     /// Confirms who the person is for `app`, or ends that. What came of it shows in the view.
     void chooseStepUp(const QByteArray& app);
 
+    /// Begins emergency access. Empty, or why it could not be, in words for the person.
+    [[nodiscard]] QString startEmergency(
+        const QByteArray& permission, const QByteArray& reasonCode, const QString& reason);
+
     /// Programs that policy lets ask for a step-up.
     void setStepUpApps(QByteArrayList apps);
 
@@ -51,6 +55,8 @@ Q_SIGNALS:
     void viewChanged();
     /// Show the window, in front.
     void showRequested();
+    /// Ask the person what View::emergency says.
+    void emergencyRequested();
     /// The sign-in link is on the clipboard.
     void linkCopied();
     void quitRequested();

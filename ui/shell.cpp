@@ -15,6 +15,7 @@ Shell::Shell(const Presenter::Sources& sources, const Environment& environment)
     : m_clock(sources.clock)
     , m_presenter(sources, environment)
     , m_window(m_presenter)
+    , m_emergency(m_presenter)
     , m_tray(m_presenter)
 {
     QGuiApplication::setQuitOnLastWindowClosed(false);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/pending.h"
+#include "ui/emergency_dialog.h"
 #include "ui/presenter.h"
 #include "ui/status_window.h"
 #include "ui/tray.h"
@@ -40,6 +41,7 @@ private:
     Clock& m_clock;
     Presenter m_presenter;
     StatusWindow m_window;
+    EmergencyDialog m_emergency;
     Tray m_tray;
     Pending m_look;
 };

@@ -39,8 +39,11 @@ QString purposeOf(Action action)
         return u"Opens your web browser at the same page once more."_s;
     case Action::CopyLink:
         return u"Puts the address of the sign-in page on the clipboard."_s;
+    case Action::EndEmergency:
+        return u"Ends emergency access now. You stay signed in."_s;
     case Action::Quit:
         return u"Ends Lanyard on this computer until it is started again."_s;
+    case Action::Emergency: // In the menu alone: not to be chosen by a slip of the hand.
     case Action::Show:
         break;
     }
@@ -67,7 +70,8 @@ StatusWindow::StatusWindow(Presenter& presenter, QWidget* parent)
     m_buttons.insert(Action::Quit, makeButton(Action::Quit, *row)); // Away from the others.
     m_buttons.value(Action::Quit)->setObjectName(u"quit"_s);
     row->addStretch();
-    for (const Action action : {Action::OpenPage,
+    for (const Action action : {Action::EndEmergency,
+             Action::OpenPage,
              Action::CopyLink,
              Action::CancelSignIn,
              Action::SignOut,

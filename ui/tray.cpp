@@ -27,6 +27,8 @@ Tray::Tray(Presenter& presenter)
              Action::CopyLink,
              Action::CancelSignIn,
              Action::SignOut,
+             Action::Emergency,
+             Action::EndEmergency,
              Action::Show,
              Action::Quit}) {
         auto* const entry = m_menu.addAction(QString());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/tray_view.h"
 
+#include "ui/emergency_view.h"
 #include "ui/errand_view.h"
 #include "ui/moment.h"
 #include "ui/wording.h"
@@ -39,9 +40,11 @@ QString stateOf(Phase phase)
     return {};
 }
 
-IconKind iconOf(Phase phase)
+IconKind iconOf(const session::Snapshot& snapshot)
 {
-    switch (phase) {
+    if (isEmergency(snapshot))
+        return IconKind::Emergency;
+    switch (snapshot.phase) {
     case Phase::SignedOut:
         return IconKind::SignedOut;
     case Phase::SigningIn:
@@ -238,15 +241,28 @@ QString warningOf(const Situation& situation)
     return {};
 }
 
+QString bannerOf(const Situation& situation)
+{
+    QStringList parts;
+    if (!situation.environment.isLive)
+        parts.append(u"%1: not live. Not for real patients."_s.arg(nameOf(situation.environment)));
+    parts.append(emergencyBanner(situation.snapshot));
+    parts.removeAll(QString());
+    return parts.join(u'\n');
+}
+
 Card cardOf(const Situation& situation)
 {
     const auto& snapshot = situation.snapshot;
     Card card;
     card.state = stateOf(snapshot.phase);
+    if (isEmergency(snapshot))
+        card.state += u", emergency access"_s;
     card.health = healthLine(situation.health);
     card.buttons = sessionEntries(situation);
-    if (!situation.environment.isLive)
-        card.banner = u"%1: not live. Not for real patients."_s.arg(nameOf(situation.environment));
+    if (isEmergency(snapshot))
+        card.buttons += emergencyEntries(situation);
+    card.banner = bannerOf(situation);
     switch (snapshot.phase) {
     case Phase::SignedOut:
         explainReason(card, snapshot, u"Nobody is signed in"_s);
@@ -306,12 +322,15 @@ QString announcementOf(const Card& card)
 View viewOf(const Situation& situation)
 {
     View view;
-    view.icon = iconOf(situation.snapshot.phase);
+    view.icon = iconOf(situation.snapshot);
     view.hasProblem = !situation.health.isEmpty() && isTrouble(situation.health.first());
     view.card = cardOf(situation);
     view.heading = headingOf(situation, view.card);
     view.tooltip = tooltipOf(situation, view.heading);
     view.menu = view.card.buttons;
+    view.emergency = emergencyFormOf(situation);
+    if (view.emergency)
+        view.menu += emergencyEntries(situation);
     view.menu.append({Action::Show, u"S&how Lanyard"_s, false});
     view.menu.append({Action::Quit, quitText(situation), false});
     view.roles = rolesOf(situation.snapshot);

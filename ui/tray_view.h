@@ -23,7 +23,7 @@ struct Environment {
 };
 
 /// One drawing each; they differ by shape as well as by colour.
-enum class IconKind : std::uint8_t { SignedOut, SigningIn, SignedIn, Paused, Ended };
+enum class IconKind : std::uint8_t { SignedOut, SigningIn, SignedIn, Paused, Ended, Emergency };
 
 enum class Action : std::uint8_t {
     SignIn,
@@ -32,6 +32,8 @@ enum class Action : std::uint8_t {
     SignOut,
     OpenPage,
     CopyLink,
+    Emergency,
+    EndEmergency,
     Show,
     Quit
 };
@@ -53,7 +55,7 @@ struct Card {
     QList<Line> lines;
     QString explanation; ///< Why, and what next. May be empty.
     QString reference; ///< Support reference, to be read out. May be empty.
-    QString banner; ///< Not live, and which; empty when live.
+    QString banner; ///< Not live, and which; emergency access, and until when. Mostly empty.
     QString health; ///< The worst condition, and how many more. May be empty.
     QList<Entry> buttons; ///< The default first.
 };
@@ -67,6 +69,15 @@ struct Choice {
     friend bool operator==(const Choice&, const Choice&) = default;
 };
 
+/// What a person is asked before emergency access.
+struct EmergencyForm {
+    QString explanation;
+    QList<Choice> permissions;
+    QList<Choice> reasons; ///< By code.
+
+    friend bool operator==(const EmergencyForm&, const EmergencyForm&) = default;
+};
+
 struct View {
     IconKind icon = IconKind::SignedOut;
     bool hasProblem = false; ///< The icon carries a warning sign.
@@ -74,6 +85,7 @@ struct View {
     QString heading; ///< First line of the menu, not choosable.
     QList<Entry> menu;
     QList<Choice> roles; ///< To choose from now, by organisation; empty: nothing to choose.
+    std::optional<EmergencyForm> emergency; ///< Where emergency access can be had now.
     QList<Choice> stepUps; ///< Programs to confirm who one is for; empty: none.
     Card card;
     QString warning; ///< The session is about to end; empty otherwise. Also on the card.
@@ -100,6 +112,7 @@ struct Situation {
     Milliseconds inPhase{0}; ///< How long snapshot.phase has lasted.
     std::optional<Failure> failure{}; ///< The last.
     QByteArrayList stepUpApps{}; ///< Programs that policy lets ask for a step-up.
+    session::EmergencyOffer emergencyOffer{};
 };
 
 [[nodiscard]] View viewOf(const Situation& situation);

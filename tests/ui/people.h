@@ -68,6 +68,23 @@ inline constexpr Instant noon{std::chrono::seconds{1'790'000'000}};
     return snapshot;
 }
 
+[[nodiscard]] inline session::Snapshot inEmergency()
+{
+    session::Snapshot snapshot = signedIn();
+    auto context = nurse();
+    context->emergency =
+        identity::Emergency{"give_drugs", "arrest", "LY-1111-2222", noon, noon + 30min};
+    snapshot.context = context;
+    return snapshot;
+}
+
+[[nodiscard]] inline session::EmergencyOffer emergencyOffer()
+{
+    return {{"give_drugs", "prescribe"},
+        {{"arrest", u"Cardiac arrest"_s}, {"major", u"Major incident"_s}},
+        30min};
+}
+
 /// Nobody has used the computer for a while.
 [[nodiscard]] inline session::Snapshot warned()
 {

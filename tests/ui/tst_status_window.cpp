@@ -67,6 +67,7 @@ void statesAsRows()
     QTest::newRow("nothing_opened") << signingIn(true) << 0;
     QTest::newRow("signed_in") << signedIn() << 0;
     QTest::newRow("paused") << paused() << 0;
+    QTest::newRow("emergency") << inEmergency() << 0;
     QTest::newRow("ended") << ended(Fault::TimedOut, "session.idle_limit") << 0;
     QTest::newRow("untrusted") << ended(Fault::Untrusted) << 0;
 }
@@ -318,6 +319,7 @@ void TstStatusWindow::clipsNothing_data()
         {"signed_in", signedIn(), 0},
         {"warned", warned(), 0},
         {"paused", paused(), 0},
+        {"emergency", inEmergency(), 0},
         {"ended", ended(Fault::TimedOut, "session.idle_limit"), 0},
         {"untrusted", ended(Fault::Untrusted), 0}};
     for (const int percent : {100, 200}) {

@@ -59,6 +59,7 @@ private Q_SLOTS:
     void actsOnAChoice();
     void changesTheRole();
     void confirmsForAProgram();
+    void offersEmergencyAccessWhereItCanBeHad();
     void keepsAmpersandsInNames();
     void tellsStatesApartByShapeAlone();
     void marksTroubleOnTheIcon();
@@ -149,6 +150,36 @@ void TstTray::confirmsForAProgram()
     QTRY_COMPARE(session.elevationsEnded, QByteArrayList{"Pharmacy"});
 }
 
+void TstTray::offersEmergencyAccessWhereItCanBeHad()
+{
+    lanyard::test::FakeClock clock;
+    lanyard::test::FakeSession session;
+    Health health;
+    Presenter presenter({session, health, clock}, {u"Live"_s, true});
+    const Tray tray(presenter);
+    const auto entry = [&](const QString& text) {
+        const auto actions = tray.menu().actions();
+        const auto found = std::find_if(actions.begin(), actions.end(), [&](const QAction* one) {
+            return one->isVisible() && one->text() == text;
+        });
+        return found == actions.end() ? nullptr : *found;
+    };
+    session.set(signedIn());
+    QVERIFY(!entry(u"E&mergency access..."_s));
+
+    session.offer = emergencyOffer();
+    session.set(signedIn());
+    QVERIFY(entry(u"E&mergency access..."_s));
+    QVERIFY(!entry(u"&End emergency access"_s));
+    session.set(inEmergency());
+
+    QVERIFY(!entry(u"E&mergency access..."_s));
+    QVERIFY(tray.menu().actions().first()->text().contains(u"emergency access"_s));
+    QVERIFY(entry(u"&End emergency access"_s));
+    entry(u"&End emergency access"_s)->trigger();
+    QCOMPARE(session.emergencyEnds, 1);
+}
+
 void TstTray::keepsAmpersandsInNames()
 {
     lanyard::test::FakeClock clock;
@@ -172,7 +203,8 @@ void TstTray::tellsStatesApartByShapeAlone()
         IconKind::SigningIn,
         IconKind::SignedIn,
         IconKind::Paused,
-        IconKind::Ended};
+        IconKind::Ended,
+        IconKind::Emergency};
     for (const IconKind one : kinds) {
         QVERIFY(
             difference(shapeOf(one), QImage(shapeOf(one)).convertToFormat(QImage::Format_ARGB32))

@@ -62,6 +62,8 @@ private Q_SLOTS:
     void saysWhenProgramsGetNothingNew();
     void offersToConfirmForAProgram();
     void saysWhichProgramAsksForAStepUp();
+    void showsAnEmergencyAllThrough();
+    void asksForAnEmergencyOnlyWhereItCanBeHad();
     void helpsAfterHalfAMinute();
     void explainsWhyItEnded();
     void saysWhyTheLastSignInFailed();
@@ -261,6 +263,49 @@ void TstTrayView::offersToConfirmForAProgram()
     QVERIFY(viewOf({snapshot, {}, {}, noon, {}, {}, {"Pharmacy"}}).stepUps.isEmpty());
     snapshot.phase = session::Phase::Paused;
     QVERIFY(viewOf({snapshot, {}, {}, noon, {}, {}, {"Pharmacy"}}).stepUps.isEmpty());
+}
+
+void TstTrayView::showsAnEmergencyAllThrough()
+{
+    const View view = viewOf({inEmergency(), {}, {u"Live"_s, true}, noon});
+
+    QCOMPARE(view.icon, IconKind::Emergency);
+    QCOMPARE(view.card.state, u"Signed in, emergency access"_s);
+    QVERIFY(view.card.banner.startsWith(u"EMERGENCY ACCESS until "_s));
+    QVERIFY(view.card.banner.contains(u"Give drugs. Recorded as LY-1111-2222."_s));
+    QVERIFY(view.tooltip.contains(u"emergency access"_s));
+    QVERIFY(view.announcement.contains(u"emergency access"_s));
+    QCOMPARE(view.card.buttons.first().action, Action::SignOut);
+    QCOMPARE(view.card.buttons.last().action, Action::EndEmergency);
+
+    auto locked = inEmergency();
+    locked.phase = session::Phase::Paused;
+    const View paused = viewOf({locked, {}, {u"Training"_s, false}, noon});
+    QCOMPARE(paused.icon, IconKind::Emergency);
+    QVERIFY(paused.card.banner.contains(u"not live"_s));
+    QVERIFY(paused.card.banner.contains(u"EMERGENCY"_s));
+
+    QCOMPARE(viewOf({signedIn(), {}, {u"Live"_s, true}, noon}).card.banner, QString());
+}
+
+void TstTrayView::asksForAnEmergencyOnlyWhereItCanBeHad()
+{
+    const auto formIn = [](const session::Snapshot& snapshot, session::EmergencyOffer offer) {
+        return viewOf({snapshot, {}, {}, noon, {}, {}, {}, std::move(offer)}).emergency;
+    };
+
+    const auto form = formIn(signedIn(), emergencyOffer());
+
+    QVERIFY(form);
+    QCOMPARE(form->permissions.first(), (Choice{"give_drugs", u"Give drugs"_s, false}));
+    QCOMPARE(form->reasons.last(), (Choice{"major", u"Major incident"_s, false}));
+    QVERIFY(form->explanation.contains(u"30 min"_s));
+    QVERIFY(form->explanation.contains(u"recorded"_s));
+    QVERIFY(form->explanation.contains(u"patient's details"_s));
+    QVERIFY(!formIn(signedIn(), {}));
+    QVERIFY(!formIn(paused(), emergencyOffer()));
+    QVERIFY(!formIn(inEmergency(), emergencyOffer()));
+    QVERIFY(!formIn({}, emergencyOffer()));
 }
 
 void TstTrayView::saysWhichProgramAsksForAStepUp()
