@@ -30,7 +30,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    static constexpr std::size_t maxLines = 5;
+    static constexpr std::size_t maxLines = 6;
 
     void buildHeader();
     QWidget* buildBody();

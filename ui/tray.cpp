@@ -19,7 +19,7 @@ Tray::Tray(Presenter& presenter)
     m_menu.addSeparator();
     m_roles.menu.setTitle(u"Change &role"_s);
     m_menu.addMenu(&m_roles.menu)->setVisible(false);
-    m_stepUps.menu.setTitle(u"C&onfirm who you are for"_s);
+    m_stepUps.menu.setTitle(u"Con&firm who you are for"_s);
     m_menu.addMenu(&m_stepUps.menu)->setVisible(false);
     for (const Action action : {Action::SignIn,
              Action::SignInAgain,

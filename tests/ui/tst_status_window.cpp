@@ -86,6 +86,7 @@ private Q_SLOTS:
     void signsOutByKeyboard();
     void signsInAgainByMnemonic();
     void putsTheFocusOnTheObviousAction();
+    void hasRoomForEveryLine();
     void showsTheCard();
     void isTitledLanyard();
     void hidesIntoTheTray();
@@ -176,6 +177,22 @@ void TstStatusWindow::putsTheFocusOnTheObviousAction()
     QCOMPARE(stage.window.focusWidget(), buttonOf(stage.window, u"Sign out"_s));
     QVERIFY(buttonOf(stage.window, u"Sign out"_s)->isDefault());
     QVERIFY(buttonOf(stage.window, u"Sign in"_s) == nullptr);
+}
+
+/// What has no place would be left out without a word.
+void TstStatusWindow::hasRoomForEveryLine()
+{
+    Stage stage({u"Training"_s, false});
+    auto everything = inEmergency();
+    everything.elevations = {{"pharmacy", "AAL3_ANY", 3, {}, noon, noon + 10min}};
+    stage.session.set(everything);
+
+    const auto& lines = stage.presenter.view().card.lines;
+    QVERIFY(lines.size() >= 5);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QByteArray name = "value" + QByteArray::number(i);
+        QCOMPARE(textOf(stage.window, name.constData()), lines.at(i).value);
+    }
 }
 
 void TstStatusWindow::showsTheCard()
