@@ -108,7 +108,7 @@ void Tray::refreshChoices(Choices& choices, const QList<Choice>& now)
             entry,
             &QAction::triggered,
             this,
-            [this, id = choice.id, choose = choices.choose] { (m_presenter.*choose)(id); },
+            [id = choice.id, choose = choices.choose] { choose(id); },
             Qt::QueuedConnection);
     }
 }

@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QSystemTrayIcon>
 
+#include <functional>
+
 namespace lanyard::ui {
 
 /// The icon in the notification area and its menu. The Presenter outlives it.
@@ -25,10 +27,8 @@ public:
     [[nodiscard]] const QMenu& menu() const { return m_menu; }
 
 private:
-    using Choose = void (Presenter::*)(const QByteArray& id);
-
     struct Choices {
-        Choose choose;
+        std::function<void(const QByteArray& id)> choose;
         QMenu menu{};
         QList<Choice> shown{}; ///< In `menu`.
     };
@@ -42,8 +42,8 @@ private:
     QMenu m_menu; ///< Before the icon, which refers to it.
     QSystemTrayIcon m_icon;
     QAction* m_heading;
-    Choices m_roles{&Presenter::chooseRole};
-    Choices m_stepUps{&Presenter::chooseStepUp};
+    Choices m_roles{[this](const QByteArray& id) { m_presenter.chooseRole(id); }};
+    Choices m_stepUps{[this](const QByteArray& app) { m_presenter.chooseStepUp(app); }};
     QMap<Action, QAction*> m_actions; ///< Changed in place: the menu may be open.
     IconKind m_kind = IconKind::SignedOut;
     bool m_hasProblem = false;
