@@ -108,7 +108,9 @@ void TstPipeClients::sendALineOfExactlyTheLimit()
 
 void TstPipeClients::sendHalfALineAndWait()
 {
-    PipeScene scene;
+    broker::Limits limits;
+    limits.unreadAnswer = 1h; // The system may take a moment to say that the answer was read.
+    PipeScene scene(limits);
     RawClient client(scene.path);
     client.write(hello + R"({"jsonrpc":"2.)");
     QTRY_VERIFY((client.poll(), client.read.contains("\"result\"")));
