@@ -15,7 +15,7 @@ namespace lanyard::session {
 
 namespace {
 
-constexpr Milliseconds networkPatience = std::chrono::seconds{20};
+constexpr Milliseconds networkPatience = std::chrono::seconds{15};
 constexpr Milliseconds betweenTries = std::chrono::seconds{2};
 
 /// A refresh can only narrow what was granted (RFC 6749 §6), so everything that audiences may ever
@@ -157,7 +157,8 @@ void Engine::prepared(Result<> outcome)
         return;
     }
     const auto waited = m_edges.clock.uptime() - m_preparingSince;
-    if (outcome.error().fault == Fault::Unreachable && waited < networkPatience)
+    // A captive portal, which answers in the provider's name, waits for the person.
+    if (outcome.error().code == "http.unreachable" && waited < networkPatience)
         m_step = m_edges.clock.after(betweenTries, [this] { tryToPrepare(); });
     else
         handle(Failed{std::move(outcome).error()});

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void goesOnWaitingAfterARedirectThatIsNotOurs();
     void waitsALittleForTheNetwork();
     void saysSoonThatThereIsNoNetwork();
+    void saysAtOnceThatTheNetworkWantsALogin();
     void stopsWaitingForTheNetworkWhenItIsCancelled();
     void opensThePageAgain();
     void failsWhenTheProviderRefuses();
@@ -280,7 +281,7 @@ void TstEngine::waitsALittleForTheNetwork()
     SessionBench bench;
     bench.http.isOffline = true;
     bench.askToSignIn();
-    bench.pass(15s);
+    bench.pass(12s);
     QVERIFY(bench.signIns.empty());
     QCOMPARE(bench.phase(), Phase::SigningIn);
     QCOMPARE(bench.trail.count(audit::Kind::SignInRequested), 1);
@@ -298,10 +299,21 @@ void TstEngine::saysSoonThatThereIsNoNetwork()
     SessionBench bench;
     bench.http.isOffline = true;
     bench.askToSignIn();
-    bench.pass(22s);
+    bench.pass(17s);
     QCOMPARE(bench.signIns.size(), 1U);
     QCOMPARE(codeOf(bench.signIns.front()), QByteArray("http.unreachable"));
     QVERIFY(bench.browser.opened.isEmpty());
+}
+
+/// Waiting does not help: somebody has to log in to the network.
+void TstEngine::saysAtOnceThatTheNetworkWantsALogin()
+{
+    SessionBench bench;
+    bench.http.next("/.well-known/openid-configuration",
+        {.status = 200, .body = "<html>Welcome</html>", .type = "text/html"});
+    bench.askToSignIn();
+    QCOMPARE(bench.signIns.size(), 1U);
+    QCOMPARE(codeOf(bench.signIns.front()), QByteArray("discovery.not_json"));
 }
 
 void TstEngine::stopsWaitingForTheNetworkWhenItIsCancelled()
