@@ -160,6 +160,7 @@ private:
     void acceptErrand(TokenSet tokens);
     void returned();
     [[nodiscard]] Result<> judgeErrand();
+    void keepTheRoleChosenHere(identity::Context& context) const;
     [[nodiscard]] Result<bool> chooseAgain(const Requester& by);
     [[nodiscard]] Result<Renewal::Replacement> commitErrand(int serial);
     void errandReplaced(const Result<>& replaced);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/identity/context_builder.h"
 #include "core/session/engine_line.h"
 
 #include <utility>
@@ -161,6 +162,17 @@ void Engine::returned()
     handle(Returned{});
 }
 
+/// Signing in again is no change of role: where roles are the agent's own, the claims know nothing of
+/// the one in force.
+void Engine::keepTheRoleChosenHere(identity::Context& context) const
+{
+    const auto& before = m_snapshot.context->role;
+    if (m_policy.environment.roleSelection != policy::RoleSelection::Local || !before)
+        return;
+    if (auto same = identity::withRole(context, before->id, m_rules, m_edges.clock.now()))
+        context = std::move(*same);
+}
+
 Result<> Engine::judgeErrand()
 {
     const auto& claims = m_errand->received->idToken.claims();
@@ -172,6 +184,7 @@ Result<> Engine::judgeErrand()
             u"the provider gave no refresh token this time"_s);
     LY_CHECK(adopt(claims, m_errand->received->userinfo));
     m_errand->context = std::exchange(m_adopted, std::nullopt);
+    keepTheRoleChosenHere(*m_errand->context);
     if (m_errand->purpose == Purpose::RoleSwitch && !m_errand->context->role)
         return fail(
             Fault::AccessDenied, "session.no_role", u"no role was chosen at the provider"_s);

@@ -118,6 +118,7 @@ private Q_SLOTS:
     void asksNoMoreAtOnceAfterTheirNo();
     void keepsTheSessionAndItsLimits();
     void signsInAgainBesideTheSession();
+    void keepsARoleOfTheAgentsOwn();
     void leavesTheSessionWhereNobodySignsInAgain();
     void aRenewableSessionsTokensHaveNoEnd();
     void needsSomebodySignedIn();
@@ -586,6 +587,19 @@ void TstEngineRoles::signsInAgainBesideTheSession()
     QVERIFY(event);
     QCOMPARE(event->app, QByteArray("ward"));
     QCOMPARE(bench.trail.count(audit::Kind::SignInRequested), 2);
+}
+
+void TstEngineRoles::keepsARoleOfTheAgentsOwn()
+{
+    RoleBench bench(policy::RoleSelection::Local);
+    bench.select("r-clinic", false);
+    const auto pending = bench.engine->signInAgain({}, [](const Result<>&) {});
+    bench.settle();
+    bench.comeBack(); // The claims name r-ward.
+
+    QVERIFY(!bench.engine->snapshot().errand);
+    QCOMPARE(bench.trail.count(audit::Kind::SignedInAgain), 1);
+    QCOMPARE(bench.role(), QByteArray("r-clinic"));
 }
 
 void TstEngineRoles::leavesTheSessionWhereNobodySignsInAgain()
